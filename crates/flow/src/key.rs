@@ -1,0 +1,108 @@
+//! The API key's shape. Its format is documented nowhere, so nothing here refuses a key: these are hints.
+
+/// What looks odd about a pasted key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyHint {
+    /// Ends in dots: the shortened form from Maxio's list.
+    Shortened,
+    /// A UUID: a Chargify Direct id.
+    Uuid,
+    /// Starts with `chjs_`: a public key for Chargify.js.
+    PublicKey,
+    /// Contains `@`: a login.
+    Login,
+    /// White space inside: something else was copied with it.
+    Spaces,
+}
+
+/// All that the flow may know of the key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyShape {
+    /// Nothing but white space and invisible characters.
+    #[default]
+    Empty,
+    /// Something, perhaps with a hint.
+    Present(Option<KeyHint>),
+}
+
+/// The key as it is sent: without surrounding white space, and without the invisible characters that come along
+/// with a copy from a web page or a document.
+pub fn clean(pasted: &str) -> String {
+    let visible: String = pasted.chars().filter(|&c| !is_invisible(c)).collect();
+    visible.trim().to_owned()
+}
+
+/// The shape of what was typed or pasted.
+pub fn shape(pasted: &str) -> KeyShape {
+    let key = clean(pasted);
+    if key.is_empty() {
+        return KeyShape::Empty;
+    }
+    KeyShape::Present(hint(&key))
+}
+
+fn hint(key: &str) -> Option<KeyHint> {
+    if key.ends_with('…') || key.ends_with("...") {
+        Some(KeyHint::Shortened)
+    } else if is_uuid(key) {
+        Some(KeyHint::Uuid)
+    } else if key.starts_with("chjs_") {
+        Some(KeyHint::PublicKey)
+    } else if key.contains('@') {
+        Some(KeyHint::Login)
+    } else if key.contains(char::is_whitespace) {
+        Some(KeyHint::Spaces)
+    } else {
+        None
+    }
+}
+
+fn is_uuid(key: &str) -> bool {
+    let lengths = key.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && key.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
+}
+
+/// Characters that nobody sees: soft hyphen, zero-width and directional marks, word joiner, byte order mark, and
+/// controls that are not white space.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_of_the_hint_table() {
+        let rows = [
+            ("AbCd…", KeyHint::Shortened),
+            ("AbCd...", KeyHint::Shortened),
+            ("AbCd... \u{200b}", KeyHint::Shortened),
+            ("1f9a8c1e-0b7d-4a51-9f1c-2f6f0f6f0f6f", KeyHint::Uuid),
+            ("chjs_abcdefghijkl", KeyHint::PublicKey),
+            ("owner@example.com", KeyHint::Login),
+            ("API key: abcdef", KeyHint::Spaces),
+            ("abc\u{a0}def", KeyHint::Spaces),
+            ("abc\ndef", KeyHint::Spaces),
+        ];
+        for (pasted, hint) in rows {
+            assert_eq!(shape(pasted), KeyShape::Present(Some(hint)), "{pasted:?}");
+        }
+    }
+
+    #[test]
+    fn no_length_and_no_charset_is_enforced() {
+        for key in ["x", "aB3dE6gH9jK2mN5pQ8sT", "ключ", "a-b_c.d", &"k".repeat(5000)] {
+            assert_eq!(shape(key), KeyShape::Present(None), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn white_space_and_invisible_characters_are_not_a_key() {
+        for nothing in ["", " ", "\t\r\n", "\u{200b}\u{feff}", "\u{a0}\u{ad} "] {
+            assert_eq!(shape(nothing), KeyShape::Empty, "{nothing:?}");
+        }
+        assert_eq!(clean(" \u{feff}ab\u{200b}c\u{202c}\r\n"), "abc");
+    }
+}
