@@ -42,12 +42,12 @@ const SECTIONS: [(&str, &str, &str); 5] = [
     (
         "purpose",
         "Why it is needed",
-        "{partner} reads your recurring billing and subscription data from Maxio so that you need not export or retype it.",
+        "So that {partner} can work with your recurring billing and subscription data without you exporting or retyping it.",
     ),
     (
         "access",
         "What is allowed",
-        "Reading only. {partner} promises not to create, change or delete anything in your Maxio site.",
+        "Reading only: {partner} promises not to create, change or delete anything in your Maxio site.",
     ),
     (
         "account",
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn the_text_names_the_partner_and_leaves_no_placeholder() {
         let text = text(&sections("Northwind Lending"));
-        assert!(text.contains("Northwind Lending reads"), "{text}");
+        assert!(text.contains("that Northwind Lending can"), "{text}");
         assert!(!text.contains('{'), "{text}");
         assert_eq!(text.lines().count(), SECTIONS.len() * 2);
     }

@@ -1,0 +1,35 @@
+// Runs after Trunk's own steps: joins wasm-bindgen's glue and the loader into the one script that a partner's page
+// executes, pins the wasm that it fetches, and adds the hosted page's script and style.
+
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { copyFile, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+const dist = process.env.TRUNK_STAGING_DIR;
+if (!dist) {
+  throw new Error("TRUNK_STAGING_DIR is not set: Trunk calls this script, see Trunk.toml");
+}
+const release = process.env.TRUNK_PROFILE !== "debug";
+const cargo = await readFile("Cargo.toml", "utf8");
+const version = /^version = "([^"]+)"/m.exec(cargo)?.[1];
+
+const glue = join(dist, "glue.js");
+const wasm = join(dist, "maxio-link.wasm");
+await rename(join(dist, "maxio-link.js"), glue);
+await rename(join(dist, "maxio-link_bg.wasm"), wasm);
+const hash = createHash("sha384").update(await readFile(wasm)).digest("base64");
+
+const common = { bundle: true, minify: release, target: ["es2022", "safari16.4"], legalComments: "none" };
+await build({
+  ...common,
+  entryPoints: ["js/src/index.ts"],
+  outfile: join(dist, "maxio-link.js"),
+  format: "esm",
+  alias: { "maxio-link-glue": glue },
+  define: { WASM_INTEGRITY: JSON.stringify(`sha384-${hash}`), VERSION: JSON.stringify(version) },
+});
+await build({ ...common, entryPoints: ["js/src/page.ts"], outfile: join(dist, "page.js"), format: "esm" });
+await build({ ...common, entryPoints: ["style/page.css"], outfile: join(dist, "page.css") });
+await copyFile("js/maxio-link.d.ts", join(dist, "maxio-link.d.ts"));
+await rm(glue);

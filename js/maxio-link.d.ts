@@ -1,0 +1,203 @@
+/**
+ * maxio-link: lets a merchant connect their Maxio billing account.
+ *
+ * Everything that a partner may rely on is declared here; what is not here may change without notice.
+ */
+
+/** How the partner's page and Link stand to each other. A secret is never an attribute. */
+export interface LinkOptions extends LinkCallbacks {
+  /** Where the credentials are posted to: https, or http on localhost. Required. */
+  endpoint: string;
+  /** A company token, or a function that gets one: called right before use, and once more after a 401. */
+  token?: string | (() => string | Promise<string>);
+  /** Fetch credentials mode of the requests. Default `omit`. */
+  credentials?: "omit" | "same-origin" | "include";
+  /** The partner's name, shown to the merchant. Default: neutral words. */
+  companyName?: string;
+  /** Goes into the request. Default `mxio`. */
+  platformKey?: string;
+  /** The Maxio site, where the partner knows it: `acme` or `acme.chargify.com`. The merchant cannot change it. */
+  site?: string;
+  /** Region of `site`. Default `US`. */
+  environment?: "US" | "EU";
+  /** Whether the merchant is asked for the site: when the server asks, from the start, or never. Default `auto`. */
+  siteField?: "auto" | "show" | "hide";
+  /** Reconnect this connection: Link starts at the credentials. */
+  connectionId?: string;
+  /** BCP 47 tag, or `auto`. English is the only language so far. */
+  locale?: string;
+  /** Milliseconds for one attempt, 1000 to 600000. Default 30000. */
+  timeoutMs?: number;
+  /** Where the element is, or in a native dialog. Default `inline` for the element, `modal` for `create`. */
+  mode?: "inline" | "modal";
+}
+
+/** The latest one is called; what it throws is reported and changes nothing. */
+export interface LinkCallbacks {
+  /** Link can be opened. */
+  onLoad?: () => void;
+  /** Once, when the connection succeeds (not at Finish). */
+  onSuccess?: (connection: LinkConnection, metadata: LinkMetadata) => void;
+  /** Once per opening, however Link goes away. */
+  onExit?: (error: LinkError | null, metadata: LinkExitMetadata) => void;
+  /** Every step. */
+  onEvent?: (eventName: LinkEventName, metadata: LinkMetadata) => void;
+}
+
+/** A connection. Only `id` and `status` are sure: a partner's endpoint may answer with less. */
+export interface LinkConnection {
+  id: string;
+  status: "Linked";
+  integrationId?: string;
+  integrationKey?: string;
+  sourceId?: string;
+  platformName?: string;
+  sourceType?: string;
+  /** ISO 8601. */
+  created?: string;
+  connectionInfo: {
+    siteId?: string;
+    siteName?: string;
+    subdomain?: string;
+    environment?: string;
+    /** `"true"` for a test site. */
+    test?: string;
+  };
+}
+
+export type LinkEventName =
+  | "OPEN"
+  | "TRANSITION_VIEW"
+  | "SELECT_INTEGRATION"
+  | "ACCEPT_CONSENT"
+  | "DECLINE_CONSENT"
+  | "VIEW_HELP"
+  | "SUBMIT_CREDENTIALS"
+  | "ERROR"
+  | "RETRY"
+  | "SUCCESS"
+  | "EXIT";
+
+export type LinkViewName =
+  | "SELECT_INTEGRATION"
+  | "CONSENT"
+  | "CREDENTIAL"
+  | "LOADING"
+  | "CONNECTED"
+  | "ERROR";
+
+export interface LinkMetadata {
+  /** One opening of Link. */
+  link_session_id: string;
+  /** The last request, if there was one. */
+  request_id: string | null;
+  /** ISO 8601 in UTC. */
+  timestamp: string;
+  /** The platform key. */
+  integration_id: string;
+  view_name: LinkViewName | null;
+  error_type?: LinkError["error_type"];
+  error_code?: LinkErrorCode;
+  error_message?: string;
+}
+
+export interface LinkExitMetadata extends LinkMetadata {
+  status:
+    | "connected"
+    | "already_connected"
+    | "requires_selection"
+    | "requires_consent"
+    | "requires_credentials"
+    | "connecting"
+    | "failed";
+}
+
+export type LinkErrorCode =
+  | "INVALID_FIELD"
+  | "INVALID_CREDENTIALS"
+  | "INSUFFICIENT_PERMISSIONS"
+  | "SITE_REQUIRED"
+  | "SITE_NOT_FOUND"
+  | "SITE_MISMATCH"
+  | "ACCOUNT_BLOCKED"
+  | "PROVIDER_DOWN"
+  | "INTEGRATION_DISABLED"
+  | "UNKNOWN_INTEGRATION"
+  | "UNKNOWN_COMPANY"
+  | "INVALID_LINK_TOKEN"
+  | "ORIGIN_NOT_ALLOWED"
+  | "RATE_LIMIT_EXCEEDED"
+  | "REQUEST_CONFLICT"
+  | "INVALID_RESPONSE"
+  | "INTERNAL_SERVER_ERROR"
+  | "NETWORK_OFFLINE"
+  | "NETWORK_FAILED"
+  | "TIMEOUT"
+  | "INVALID_CONFIG"
+  | "LOAD_FAILED";
+
+export interface LinkError {
+  error_type:
+    | "INPUT_ERROR"
+    | "PROVIDER_ERROR"
+    | "LINK_ERROR"
+    | "SERVER_ERROR"
+    | "NETWORK_ERROR"
+    | "CONFIG_ERROR";
+  error_code: LinkErrorCode;
+  /** For the developer; the server's own sentence where there is one. */
+  error_message: string;
+  /** What the merchant read. */
+  display_message: string;
+  /** Found again in a log. */
+  request_id: string | null;
+  /** Whether the merchant can do something about it. */
+  user_recoverable: boolean;
+}
+
+/** What can be done with a Link. After `destroy` every method does nothing. */
+export interface Link {
+  /** Opens it; does nothing if it is open. */
+  open(): void;
+  /** Closes it: asks the merchant first where something would be lost, unless forced. */
+  exit(options?: { force?: boolean }): void;
+  /** New options. Callbacks count at once, the rest from the next opening on. */
+  update(options: Partial<LinkOptions>): void;
+  /** Closes without a question and removes everything. */
+  destroy(): void;
+  readonly isOpen: boolean;
+}
+
+/** Makes a Link, modal unless `mode` says otherwise. It opens when `open()` is called. */
+export function create(options: LinkOptions): Link;
+
+/**
+ * `<maxio-link>`. Options are attributes in kebab-case (`company-name`), or properties in camelCase; `token` and the
+ * callbacks are properties only. Inline, it opens as soon as it is in the page.
+ *
+ * @fires link-load
+ * @fires link-success - detail: `{ connection, metadata }`
+ * @fires link-exit - detail: `{ error, metadata }`
+ * @fires link-event - detail: `{ eventName, metadata }`
+ */
+export interface MaxioLinkElement extends HTMLElement, Link, Partial<LinkOptions> {}
+
+export interface MaxioLinkGlobal {
+  create: typeof create;
+  readonly version: string;
+}
+
+declare global {
+  interface Window {
+    MaxioLink: MaxioLinkGlobal;
+  }
+  interface HTMLElementTagNameMap {
+    "maxio-link": MaxioLinkElement;
+  }
+  interface HTMLElementEventMap {
+    "link-load": CustomEvent<null>;
+    "link-success": CustomEvent<{ connection: LinkConnection; metadata: LinkMetadata }>;
+    "link-exit": CustomEvent<{ error: LinkError | null; metadata: LinkExitMetadata }>;
+    "link-event": CustomEvent<{ eventName: LinkEventName; metadata: LinkMetadata }>;
+  }
+}

@@ -1,0 +1,193 @@
+// The hosted Link page. It spends the one-time password of the Link URL, and then uses <maxio-link> exactly as a
+// partner's page does.
+
+import type { LinkExitMetadata } from "../maxio-link";
+
+/** Written into the page by the server; never taken from the address, which anyone can make up. */
+interface PageConfig {
+  companyId?: string;
+  endpoint: string;
+  session: string;
+  partnerName: string;
+  platformKey: string;
+  supportUrl?: string;
+  privacyUrl?: string;
+  termsUrl?: string;
+  state: "ready" | "unknownCompany" | "integrationDisabled";
+}
+
+interface Session {
+  companyName: string;
+  subdomain?: string;
+  environment?: string;
+  connection?: { connectionInfo?: { siteName?: string; subdomain?: string; test?: string } };
+}
+
+const PASSWORD = "link.otp";
+
+const main = document.getElementById("page") as HTMLElement;
+const config = JSON.parse(document.getElementById("link-config")?.textContent ?? "{}") as PageConfig;
+
+void start();
+
+async function start(): Promise<void> {
+  if (!config.companyId) {
+    show("This page needs a Link URL", ["Open the whole link that you were given."]);
+  } else if (config.state === "unknownCompany") {
+    show("We do not know this company", [
+      `The link does not lead to a company that ${config.partnerName} knows. Ask them for a new link.`,
+    ]);
+  } else if (config.state === "integrationDisabled") {
+    show("Maxio is switched off here", [
+      `At the moment, ${config.partnerName} does not offer connecting to Maxio. Ask them when it will be back.`,
+    ]);
+  } else {
+    await enter();
+  }
+}
+
+/** Gets a session, with the password of the address or with the cookie of an earlier visit. */
+async function enter(): Promise<void> {
+  const address = new URL(location.href);
+  const oneTimePassword = address.searchParams.get(PASSWORD);
+  let response: Response;
+  try {
+    response = await (oneTimePassword
+      ? fetch(config.session, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ oneTimePassword }),
+          redirect: "error",
+        })
+      : fetch(config.session, { redirect: "error" }));
+  } catch {
+    unreachable();
+    return;
+  }
+  if (!response.ok && response.status !== 401) {
+    unreachable();
+    return;
+  }
+  // The server has seen it, so that it is of no more use. Until then a reload must find it.
+  address.searchParams.delete(PASSWORD);
+  history.replaceState(null, "", address);
+  if (response.status === 401) {
+    show("This link has expired", [
+      `It was used before, or is too old. Ask ${config.partnerName} for a new link.`,
+    ]);
+    return;
+  }
+  const session = (await response.json()) as Session;
+  if (session.connection) {
+    connected(session.connection.connectionInfo ?? {});
+  } else {
+    link(session);
+  }
+}
+
+function link(session: Session): void {
+  const element = document.createElement("maxio-link");
+  Object.assign(element, {
+    endpoint: config.endpoint,
+    credentials: "same-origin",
+    companyName: config.partnerName,
+    platformKey: config.platformKey,
+    siteField: "show",
+    site: session.subdomain,
+    environment: session.environment,
+  });
+  element.addEventListener("link-exit", (event) => {
+    left((event as CustomEvent<{ metadata: LinkExitMetadata }>).detail.metadata.status);
+  });
+  main.replaceChildren(element);
+}
+
+function left(status: LinkExitMetadata["status"]): void {
+  if (status === "connected" || status === "already_connected") {
+    // The server knows the site's name; it is also what a reload will show.
+    void enter();
+  } else {
+    show(
+      "Maxio is not connected yet",
+      [`You can go on connecting to ${config.partnerName} now, or come back to this page within the hour.`],
+      { label: "Go on", act: () => void enter() },
+    );
+  }
+}
+
+function connected(site: { siteName?: string; subdomain?: string; test?: string }): void {
+  const name = site.siteName ?? site.subdomain;
+  const kind = site.test === "true" ? " (test site)" : "";
+  show("Maxio is connected", [
+    ...(name ? [`Site: ${name}${kind}`] : []),
+    `${config.partnerName} can read your billing and subscription data. You can close this page.`,
+  ], undefined, "good");
+}
+
+function unreachable(): void {
+  show(
+    `We could not reach ${config.partnerName}`,
+    ["Check your network and try again. Your link is still good."],
+    { label: "Try again", act: () => void enter() },
+  );
+}
+
+/** One message of the page itself: before Link, or after it. */
+function show(
+  title: string,
+  paragraphs: string[],
+  action?: { label: string; act: () => void },
+  mood: "good" | "plain" = "plain",
+): void {
+  const card = document.createElement("section");
+  card.className = "card";
+  card.dataset["mood"] = mood;
+  const heading = document.createElement("h1");
+  heading.textContent = title;
+  heading.tabIndex = -1;
+  card.append(heading, ...paragraphs.map(paragraph));
+  if (action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = action.label;
+    button.addEventListener("click", action.act);
+    card.append(button);
+  }
+  card.append(...links());
+  main.replaceChildren(card);
+  document.title = `${title} · ${config.partnerName ?? "Maxio"}`;
+  heading.focus();
+}
+
+function paragraph(text: string): HTMLElement {
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element;
+}
+
+/** The partner's own pages, where given. Only https: the server checks that too. */
+function links(): HTMLElement[] {
+  const given: [string, string | undefined][] = [
+    ["Support", config.supportUrl],
+    ["Privacy", config.privacyUrl],
+    ["Terms", config.termsUrl],
+  ];
+  const anchors = given.flatMap(([label, href]) => {
+    if (!href?.startsWith("https://")) {
+      return [];
+    }
+    const anchor = document.createElement("a");
+    anchor.href = href;
+    anchor.rel = "noopener noreferrer";
+    anchor.target = "_blank";
+    anchor.textContent = label;
+    return [anchor];
+  });
+  if (anchors.length === 0) {
+    return [];
+  }
+  const footer = document.createElement("p");
+  footer.className = "links";
+  footer.append(...anchors);
+  return [footer];
+}

@@ -1,0 +1,25 @@
+//! The record of the consent that goes with a request.
+
+use js_sys::Uint8Array;
+use maxio_link_wire::{ConsentRecord, consent};
+use wasm_bindgen_futures::JsFuture;
+
+/// The record of the text as shown to the merchant, for this partner. `None` if the browser cannot hash.
+pub async fn record(partner: &str, accepted_at: &str) -> Option<ConsentRecord> {
+    let text = consent::text(&consent::sections(partner));
+    let version = sha256(&text).await?;
+    Some(ConsentRecord {
+        version,
+        text,
+        locale: consent::LOCALE.to_owned(),
+        accepted_at: accepted_at.to_owned(),
+    })
+}
+
+/// Lower-case hexadecimal. The browser's own: a hash of ours would be downloaded by every merchant.
+async fn sha256(text: &str) -> Option<String> {
+    let subtle = web_sys::window()?.crypto().ok()?.subtle();
+    let digest = subtle.digest_with_str_and_js_u8_array("SHA-256", &Uint8Array::from(text.as_bytes())).ok()?;
+    let bytes = Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec();
+    Some(bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|n| char::from_digit(n.into(), 16)).collect())
+}

@@ -1,0 +1,171 @@
+//! Requests to the partner's endpoint. Whatever comes back, or does not, becomes one [`Outcome`].
+
+mod body;
+mod consent;
+mod retry_after;
+mod token;
+
+use crate::embed::{Options, Token};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use maxio_link_flow::{Kind, Outcome, Problem, Reply, Submission, reply};
+use maxio_link_wire::{ConnectionRequest, error::CORRELATION_HEADER};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, RequestRedirect, Url, console};
+
+/// What is asked of the endpoint.
+pub enum Question {
+    /// "Connect with these credentials."
+    Submit {
+        /// What the flow decided to send.
+        submission: Submission,
+        /// The same for a retry of the same attempt.
+        idempotency_key: String,
+    },
+    /// "How is this connection doing?"
+    Poll(String),
+}
+
+/// One question, with all that is needed to put it.
+pub struct Call<'a> {
+    /// The partner's options.
+    pub options: &'a Options,
+    /// The partner's name as shown, which the consent text contains.
+    pub partner: &'a str,
+    /// What to ask.
+    pub question: Question,
+    /// Found again in the developer's console if no answer comes.
+    pub request_id: &'a str,
+    /// Reads the key from its field. It is called as the body is written, and its result goes nowhere else.
+    pub key: &'a dyn Fn() -> String,
+    /// Aborted when nobody wants the answer any more.
+    pub signal: &'a AbortSignal,
+}
+
+impl Call<'_> {
+    /// Asks. A 401 is asked again once, with a fresh token, if the partner gave a function to get one.
+    pub async fn outcome(&self) -> Outcome {
+        let renewable = matches!(self.options.token, Some(Token::Function(_)));
+        let first = self.attempt().await;
+        let result = match first {
+            Ok((response, _)) if response.status() == 401 && renewable && !self.signal.aborted() => {
+                self.attempt().await
+            }
+            other => other,
+        };
+        match result {
+            Ok((response, token_sent)) => self.read(&response, token_sent).await,
+            Err(kind) => Outcome::Failed(self.unanswered(kind)),
+        }
+    }
+
+    async fn attempt(&self) -> Result<(Response, bool), Kind> {
+        let token = token::fetch(self.options.token.as_ref()).await.map_err(|error| {
+            console::error_2(&"maxio-link: option `token` gave no token".into(), &error);
+            Kind::NetworkFailed
+        })?;
+        let body = self.body().await?;
+        if self.signal.aborted() {
+            return Err(Kind::NetworkFailed);
+        }
+        let mut request = RequestBuilder::new(&self.address())
+            .method(if body.is_some() { Method::POST } else { Method::GET })
+            .credentials(self.options.credentials)
+            // A 307 would carry the key elsewhere.
+            .redirect(RequestRedirect::Error)
+            .abort_signal(Some(self.signal));
+        if let Some(token) = &token {
+            request = request.header("authorization", &["Bearer ", token].concat());
+        }
+        if let Question::Submit { idempotency_key, .. } = &self.question {
+            request = request.header("content-type", "application/json").header("idempotency-key", idempotency_key);
+        }
+        let request = match body {
+            Some(body) => request.body(body),
+            None => request.build(),
+        };
+        // Nothing of an error here may be shown: a browser's message can quote what it refused to send.
+        let request = request.map_err(|_| Kind::NetworkFailed)?;
+        let response = request.send().await.map_err(|_| self.why_unanswered())?;
+        Ok((response, token.is_some()))
+    }
+
+    /// The address of the question. A poll asks for `{endpoint}/{id}`, before a query if the endpoint has one.
+    fn address(&self) -> String {
+        let endpoint = &self.options.endpoint;
+        let Question::Poll(id) = &self.question else { return endpoint.href() };
+        let Ok(url) = Url::new(&endpoint.href()) else { return endpoint.href() };
+        let id = js_sys::encode_uri_component(id);
+        url.set_pathname(&[endpoint.pathname().trim_end_matches('/'), "/", &String::from(id)].concat());
+        url.href()
+    }
+
+    async fn body(&self) -> Result<Option<String>, Kind> {
+        let Question::Submit { submission, .. } = &self.question else { return Ok(None) };
+        let consent = match &submission.consented_at {
+            Some(at) => Some(consent::record(self.partner, at).await.ok_or(Kind::NetworkFailed)?),
+            None => None,
+        };
+        let site = submission.site.as_ref();
+        let request = ConnectionRequest {
+            platform_key: self.options.platform_key.clone(),
+            api_key: Some((self.key)()),
+            subdomain: site.map(|site| site.subdomain.clone()),
+            environment: site.map(|site| site.environment.as_str().to_owned()),
+            connection_id: self.options.flow.connection_id.clone(),
+            consent,
+        };
+        serde_json::to_string(&request).map(Some).map_err(|_| Kind::NetworkFailed)
+    }
+
+    async fn read(&self, response: &Response, token_sent: bool) -> Outcome {
+        let headers = response.headers();
+        let body = body::read(response).await;
+        let site_sent = matches!(&self.question, Question::Submit { submission, .. } if submission.site.is_some());
+        if body.is_none() && !online() {
+            return Outcome::Failed(self.unanswered(Kind::Offline { back: false }));
+        }
+        let outcome = reply::read(&Reply {
+            status: response.status(),
+            retry_after_s: headers.get("retry-after").and_then(|text| retry_after::seconds(&text)),
+            correlation_id: headers.get(CORRELATION_HEADER),
+            body: body.as_deref().map_or(reply::Body::Unreadable, reply::Body::Whole),
+            token_sent,
+            site_sent,
+        });
+        match outcome {
+            Outcome::Failed(mut problem) => {
+                problem.reference = problem.reference.or_else(|| Some(self.request_id.to_owned()));
+                Outcome::Failed(problem)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn unanswered(&self, kind: Kind) -> Problem {
+        Problem { reference: Some(self.request_id.to_owned()), ..Problem::from(kind) }
+    }
+
+    /// A browser does not say why a request got no answer. The developer is told what to look at.
+    fn why_unanswered(&self) -> Kind {
+        if !online() {
+            return Kind::Offline { back: false };
+        }
+        if !self.signal.aborted() {
+            let origin =
+                web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+            let endpoint = self.options.endpoint.origin();
+            let advice = format!(
+                "maxio-link: no answer from {endpoint} (request {}). If the endpoint is up, it must answer without \
+                 a redirect, allow the origin {origin} and, in a preflight, the method POST and the headers \
+                 content-type, authorization, idempotency-key; and the page's connect-src must list it.",
+                self.request_id
+            );
+            console::error_1(&JsValue::from(advice));
+        }
+        Kind::NetworkFailed
+    }
+}
+
+fn online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}

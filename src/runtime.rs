@@ -1,0 +1,272 @@
+//! The one place that performs the flow's effects and writes the state signal.
+
+use crate::{
+    client::{Call, Question},
+    embed::{Mode, Options, Page},
+    locale::Message,
+    view::ids,
+};
+use leptos::prelude::*;
+use maxio_link_flow::{Config, Effect, Event, Focus, Notice, State, Timer, key, update};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    time::Duration,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{AbortController, HtmlElement, HtmlInputElement, ShadowRoot};
+
+/// What is left of options that cannot work: enough to say so on a screen.
+#[derive(Clone, Debug, Default)]
+pub struct Misconfigured {
+    /// The partner's name, if that at least was right.
+    pub company_name: Option<String>,
+    /// Where to say it.
+    pub mode: Mode,
+}
+
+/// Everything that one Link has besides what is on the screen.
+pub struct Runtime {
+    /// The page around it.
+    pub page: Page,
+    /// What is on the screen. Written here alone.
+    pub state: ArcRwSignal<State>,
+    root: ShadowRoot,
+    options: RefCell<Result<Rc<Options>, Misconfigured>>,
+    /// Events wait here while one is dealt with: a partner's callback may raise more.
+    queue: RefCell<VecDeque<Event>>,
+    busy: Cell<bool>,
+    retired: Cell<bool>,
+    timers: RefCell<Vec<(Timer, TimeoutHandle)>>,
+    in_flight: RefCell<Option<AbortController>>,
+    /// The attempt's number, and its idempotency key.
+    attempt: RefCell<(u32, String)>,
+    session_id: RefCell<String>,
+    request_id: RefCell<Option<String>>,
+}
+
+impl Runtime {
+    /// A closed Link.
+    pub fn new(root: ShadowRoot, page: Page, options: Result<Options, Misconfigured>) -> Rc<Self> {
+        Rc::new(Self {
+            page,
+            state: ArcRwSignal::new(State::Closed),
+            root,
+            options: RefCell::new(options.map(Rc::new)),
+            queue: RefCell::default(),
+            busy: Cell::default(),
+            retired: Cell::default(),
+            timers: RefCell::default(),
+            in_flight: RefCell::default(),
+            attempt: RefCell::default(),
+            session_id: RefCell::default(),
+            request_id: RefCell::default(),
+        })
+    }
+
+    /// Takes the partner's new options.
+    pub fn set_options(&self, options: Result<Options, Misconfigured>) {
+        *self.options.borrow_mut() = options.map(Rc::new);
+    }
+
+    /// Whether Link is open.
+    pub fn is_open(&self) -> bool {
+        self.state.read_untracked().is_open()
+    }
+
+    /// How it stands in the page.
+    pub fn mode(&self) -> Mode {
+        self.options.borrow().as_ref().map_or_else(|wrong| wrong.mode, |options| options.mode)
+    }
+
+    /// The partner's name, or neutral words.
+    pub fn partner(&self) -> String {
+        let options = self.options.borrow();
+        let name = options.as_ref().map_or_else(|wrong| &wrong.company_name, |options| &options.company_name);
+        name.clone().unwrap_or_else(|| Message::NeutralPartner.text())
+    }
+
+    /// What the flow is given.
+    pub fn config(&self) -> Config {
+        self.options.borrow().as_ref().map(|options| options.flow.clone()).unwrap_or_default()
+    }
+
+    /// Opens Link; nothing happens if it is open.
+    pub fn open(self: &Rc<Self>) {
+        if !self.is_open() {
+            self.session_id.replace(random_id());
+            self.request_id.replace(None);
+            // The flow counts attempts from one again.
+            self.attempt.take();
+            let event = if self.options.borrow().is_ok() { Event::Open } else { Event::OpenMisconfigured };
+            self.dispatch(event);
+        }
+    }
+
+    /// After this nothing happens any more.
+    pub fn retire(&self) {
+        self.retired.set(true);
+        self.stop_timers();
+    }
+
+    /// Deals with an event, and with those that come of it, in order.
+    pub fn dispatch(self: &Rc<Self>, event: Event) {
+        if self.retired.get() {
+            return;
+        }
+        self.queue.borrow_mut().push_back(event);
+        if self.busy.replace(true) {
+            return;
+        }
+        loop {
+            let Some(event) = self.queue.borrow_mut().pop_front() else { break };
+            self.step(event);
+        }
+        self.busy.set(false);
+    }
+
+    fn step(self: &Rc<Self>, event: Event) {
+        let opening = matches!(event, Event::Open | Event::OpenMisconfigured);
+        let before = self.state.get_untracked();
+        let (after, effects) = update(&self.config(), before.clone(), event);
+        if after != before {
+            self.state.set(after);
+        }
+        for effect in effects {
+            // Inline, Link appears while the page loads, and must not pull the focus out of it.
+            if !(opening && matches!(effect, Effect::Focus(_)) && self.mode() == Mode::Inline) {
+                self.perform(effect);
+            }
+        }
+    }
+
+    fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Submit(submission) => {
+                let request = submission.request;
+                let idempotency_key = self.idempotency_key(submission.attempt);
+                self.ask(request, Question::Submit { submission, idempotency_key });
+            }
+            Effect::Poll { request, id } => self.ask(request, Question::Poll(id)),
+            Effect::Abort => {
+                if let Some(controller) = self.in_flight.take() {
+                    controller.abort();
+                }
+            }
+            Effect::Timer(timer, milliseconds) => self.start_timer(timer, milliseconds),
+            Effect::ClearTimers => self.stop_timers(),
+            Effect::ClearKey => {
+                if let Some(input) = self.key_input() {
+                    input.set_value("");
+                }
+            }
+            Effect::Focus(focus) => self.focus_soon(focus),
+            Effect::Emit(notice) => self.tell(&notice),
+        }
+    }
+
+    fn tell(&self, notice: &Notice) {
+        let request_id = self.request_id.borrow().clone();
+        let (session_id, partner, config) = (self.session_id.borrow().clone(), self.partner(), self.config());
+        let platform_key = self.options.borrow().as_ref().map(|o| o.platform_key.clone()).unwrap_or_default();
+        let view = self.state.read_untracked().view_name();
+        self.page.notice(
+            notice,
+            &crate::embed::Moment {
+                session_id: &session_id,
+                request_id: request_id.as_deref(),
+                view,
+                platform_key: &platform_key,
+                partner: &partner,
+                config: &config,
+            },
+        );
+    }
+
+    fn ask(self: &Rc<Self>, request: u32, question: Question) {
+        let (Ok(options), Ok(controller)) = (self.options.borrow().clone(), AbortController::new()) else { return };
+        let request_id = random_id();
+        self.request_id.replace(Some(request_id.clone()));
+        let signal = controller.signal();
+        self.in_flight.replace(Some(controller));
+        let runtime = Rc::clone(self);
+        leptos::task::spawn_local(async move {
+            let partner = runtime.partner();
+            let key = || runtime.key_input().map(|input| key::clean(&input.value())).unwrap_or_default();
+            let call = Call {
+                options: &options,
+                partner: &partner,
+                question,
+                request_id: &request_id,
+                key: &key,
+                signal: &signal,
+            };
+            let outcome = call.outcome().await;
+            if !signal.aborted() {
+                runtime.in_flight.take();
+                runtime.dispatch(Event::Answered { request, outcome });
+            }
+        });
+    }
+
+    fn idempotency_key(&self, attempt: u32) -> String {
+        let mut current = self.attempt.borrow_mut();
+        if current.0 != attempt {
+            *current = (attempt, random_id());
+        }
+        current.1.clone()
+    }
+
+    fn start_timer(self: &Rc<Self>, timer: Timer, milliseconds: u32) {
+        let runtime = Rc::downgrade(self);
+        let elapsed = move || {
+            if let Some(runtime) = runtime.upgrade() {
+                runtime.timers.borrow_mut().retain(|(other, _)| *other != timer);
+                runtime.dispatch(Event::Elapsed(timer));
+            }
+        };
+        if let Ok(handle) = set_timeout_with_handle(elapsed, Duration::from_millis(milliseconds.into())) {
+            self.timers.borrow_mut().push((timer, handle));
+        }
+    }
+
+    fn stop_timers(&self) {
+        for (_, handle) in self.timers.take() {
+            handle.clear();
+        }
+    }
+
+    /// Moves the focus once the new screen is there.
+    fn focus_soon(self: &Rc<Self>, focus: Focus) {
+        let runtime = Rc::downgrade(self);
+        let id = match focus {
+            Focus::Title => ids::TITLE,
+            Focus::Key => ids::KEY,
+            Focus::Site => ids::SITE,
+            Focus::Panel => ids::PANEL,
+        };
+        set_timeout(
+            move || {
+                if let Some(element) = runtime.upgrade().and_then(|runtime| runtime.element::<HtmlElement>(id)) {
+                    // An element that cannot be focused stays without; nothing depends on it.
+                    let _ = element.focus();
+                }
+            },
+            Duration::ZERO,
+        );
+    }
+
+    fn key_input(&self) -> Option<HtmlInputElement> {
+        self.element(ids::KEY)
+    }
+
+    fn element<T: JsCast>(&self, id: &str) -> Option<T> {
+        self.root.get_element_by_id(id)?.dyn_into().ok()
+    }
+}
+
+/// A UUID. Options are refused on pages that are not served securely, where this would not exist.
+fn random_id() -> String {
+    web_sys::window().and_then(|window| window.crypto().ok()).map(|crypto| crypto.random_uuid()).unwrap_or_default()
+}

@@ -1,0 +1,22 @@
+//! Ids within the shadow root: what the runtime moves the focus to, and what describes what.
+
+/// The screen's title.
+pub const TITLE: &str = "title";
+/// "Step 2 of 3".
+pub const STEP: &str = "step";
+/// The API key field.
+pub const KEY: &str = "key";
+/// What is said about the key: hint or error.
+pub const KEY_NOTE: &str = "key-note";
+/// What the key can do, and what happens to it.
+pub const KEY_ASSURANCE: &str = "key-assurance";
+/// The site field.
+pub const SITE: &str = "site";
+/// What is said about the site: hint or error.
+pub const SITE_NOTE: &str = "site-note";
+/// The panel above the fields.
+pub const PANEL: &str = "panel";
+/// The question before leaving.
+pub const LEAVE_TITLE: &str = "leave-title";
+/// What leaving loses.
+pub const LEAVE_BODY: &str = "leave-body";
