@@ -14,6 +14,11 @@
 //! | [`key`] | hints on what was pasted; never a rule |
 //! | [`site`] | `acme`, `acme.chargify.com` or a pasted URL → a site |
 
+#![allow(
+    clippy::large_enum_variant,
+    reason = "a handful of short-lived values; a box would only be noise to match on"
+)]
+
 pub mod config;
 pub mod connection;
 pub mod effect;

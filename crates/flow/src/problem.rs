@@ -9,9 +9,9 @@ use maxio_link_wire::ErrorCode;
 pub enum Kind {
     /// Continue was pressed without a key.
     KeyMissing,
-    /// Continue was pressed without the site, or the server asks for it.
+    /// The server asks for the site.
     SiteRequired,
-    /// What was typed is not a site. The server was not asked.
+    /// What was typed, or nothing, is not a site. The server was not asked.
     SiteInvalid(SiteError),
     /// The server finds a field malformed.
     InvalidField(Field),
@@ -105,7 +105,9 @@ impl Kind {
     /// `error_type` and `error_code` of the public interface.
     pub const fn public(self) -> (&'static str, &'static str) {
         match self {
-            Self::KeyMissing | Self::SiteInvalid(_) | Self::InvalidField(_) => ("INPUT_ERROR", "INVALID_FIELD"),
+            Self::KeyMissing | Self::SiteInvalid(_) | Self::InvalidField(_) => {
+                ("INPUT_ERROR", "INVALID_FIELD")
+            }
             Self::SiteRequired => ("INPUT_ERROR", "SITE_REQUIRED"),
             Self::KeyRefused => ("INPUT_ERROR", "INVALID_CREDENTIALS"),
             Self::AdminMissing => ("INPUT_ERROR", "INSUFFICIENT_PERMISSIONS"),
@@ -133,9 +135,10 @@ impl Kind {
     pub const fn place(self) -> Place {
         match self {
             Self::KeyMissing | Self::InvalidField(Field::Key) | Self::KeyRefused => Place::Key,
-            Self::SiteRequired | Self::SiteInvalid(_) | Self::InvalidField(Field::Site) | Self::SiteNotFound => {
-                Place::Site
-            }
+            Self::SiteRequired
+            | Self::SiteInvalid(_)
+            | Self::InvalidField(Field::Site)
+            | Self::SiteNotFound => Place::Site,
             Self::InvalidField(Field::Other)
             | Self::AdminMissing
             | Self::SiteMismatch

@@ -59,6 +59,8 @@ pub enum Outcome {
 
 /// The longest detail that is kept, in characters.
 const MAX_DETAIL: usize = 300;
+/// The longest id of a connection that is believed, in bytes.
+const MAX_ID: usize = 300;
 /// How long to wait where a server says "later" without saying when. Seconds.
 const DEFAULT_WAIT_S: u32 = 60;
 /// The longest countdown that a merchant is shown. Seconds.
@@ -88,7 +90,7 @@ impl Parsed {
         let text = text.trim_start_matches('\u{feff}').trim();
         match serde_json::from_str(text) {
             Ok(Value::Object(object)) => Self::Object(object),
-            Ok(Value::String(words)) => Self::Plain(words),
+            Ok(Value::String(words)) => Self::Plain(words.trim().to_owned()),
             Ok(_) => Self::Plain(String::new()),
             Err(_) if text.starts_with(['<', '{', '[', '"']) => Self::Broken,
             Err(_) => Self::Plain(text.to_owned()),
@@ -106,9 +108,10 @@ impl Parsed {
 fn success(reply: &Reply<'_>, parsed: &Parsed) -> Outcome {
     let invalid = || Outcome::Failed(problem(Kind::InvalidResponse, reply, parsed));
     let Some(object) = parsed.object() else { return invalid() };
-    let Some(id) = text_or_number(object, "id") else { return invalid() };
+    let Some(id) = id_of(object) else { return invalid() };
     let status = text(object, "status").and_then(ConnectionStatus::parse);
-    let complaint = object.get("dataConnectionErrors").and_then(Value::as_array).and_then(|list| list.first());
+    let complaint =
+        object.get("dataConnectionErrors").and_then(Value::as_array).and_then(|list| list.first());
     match status {
         Some(ConnectionStatus::Linked) => Outcome::Linked(connection(id, ConnectionStatus::Linked, object)),
         Some(ConnectionStatus::PendingAuth) | None if complaint.is_some() => {
@@ -186,7 +189,7 @@ fn said_by_code(code: ErrorCode, field: Field, site_sent: bool) -> Said {
     match (code, field) {
         (ErrorCode::AlreadyLinked, _) => Said::AlreadyLinked,
         (ErrorCode::InFlight, _) => Said::InFlight,
-        (ErrorCode::InvalidField | ErrorCode::SiteNotFound, Field::Site) if !site_sent => {
+        (ErrorCode::SiteNotFound, _) | (ErrorCode::InvalidField, Field::Site) if !site_sent => {
             Said::Kind(Kind::SiteRequired)
         }
         (ErrorCode::InvalidField, field) => Said::Kind(Kind::InvalidField(field)),
@@ -234,7 +237,7 @@ fn problem(kind: Kind, reply: &Reply<'_>, parsed: &Parsed) -> Problem {
         reference: object
             .and_then(|object| text(object, "correlationId"))
             .map(capped)
-            .or_else(|| reply.correlation_id.as_deref().map(capped)),
+            .or_else(|| reply.correlation_id.as_deref().filter(|id| !id.trim().is_empty()).map(capped)),
         detail: match parsed {
             Parsed::Object(object) => detail(object).map(capped),
             Parsed::Plain(words) if !words.is_empty() => Some(capped(words)),
@@ -245,12 +248,12 @@ fn problem(kind: Kind, reply: &Reply<'_>, parsed: &Parsed) -> Problem {
 }
 
 /// The sentence that a server put into an error, in the order of how specific it is.
-fn detail(object: &Map<String, Value>) -> Option<&str> {
+fn detail<'a>(object: &'a Map<String, Value>) -> Option<&'a str> {
     let item = object.get("validation").and_then(|v| v.get("errors")).and_then(|errors| errors.get(0));
-    item.and_then(|item| item.get("message"))
-        .and_then(Value::as_str)
+    let message_of = |value: &'a Value| text(value.as_object()?, "message");
+    item.and_then(message_of)
         .or_else(|| text(object, "error"))
-        .or_else(|| object.get("error").and_then(|error| error.get("message")).and_then(Value::as_str))
+        .or_else(|| object.get("error").and_then(message_of))
         .or_else(|| text(object, "message"))
         .or_else(|| text(object, "detail"))
         .or_else(|| text(object, "title"))
@@ -281,6 +284,14 @@ fn connection(id: String, status: ConnectionStatus, object: &Map<String, Value>)
 
 fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     object.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
+}
+
+/// Carried whole or not at all: cut short, it would be another connection's.
+fn id_of(object: &Map<String, Value>) -> Option<String> {
+    match object.get("id")? {
+        Value::Number(number) => Some(number.to_string()),
+        _ => text(object, "id").filter(|id| id.len() <= MAX_ID).map(str::to_owned),
+    }
 }
 
 /// Ids and flags come as numbers or booleans from simpler servers.

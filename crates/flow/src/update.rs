@@ -1,11 +1,8 @@
 //! The transitions.
 
 use crate::{
-    Ask, Config, Draft, Effect, Event, Focus, Kind, Notice, Outcome, Patience, Place, Problem, SiteField, SiteView,
-    State, Submission, Timer,
-    key::KeyShape,
-    site::SiteError,
-    state::Attempt,
+    Ask, Config, Draft, Effect, Event, Focus, Kind, Notice, Outcome, Patience, Place, Problem, SiteField,
+    SiteView, State, Submission, Timer, key::KeyShape, state::Attempt,
 };
 
 /// After how many milliseconds Link first says what it is waiting for.
@@ -35,14 +32,14 @@ fn step(config: &Config, state: State, event: Event, effects: &mut Effects) -> S
 
         (State::Closed, _) => State::Closed,
 
-        (state, Event::Leave) => leave(state, effects),
-        (state @ State::Connected(_), Event::Finish) => leave(state, effects),
+        (state, Event::Leave) => leave(&state, effects),
+        (state @ State::Connected(_), Event::Finish) => leave(&state, effects),
         (mut state, Event::Close) => match state.draft_mut() {
             Some(draft) if worth_asking(draft) => {
                 draft.asking = true;
                 state
             }
-            _ => leave(state, effects),
+            _ => leave(&state, effects),
         },
         (mut state, Event::Stay) => {
             if let Some(draft) = state.draft_mut() {
@@ -138,10 +135,11 @@ fn credentials(
 }
 
 fn submit(config: &Config, mut draft: Draft, shape: KeyShape, effects: &mut Effects) -> State {
+    // A value that came without an input event is an edit as well.
+    draft.edited |= draft.key != shape;
     draft.key = shape;
     let site = match (shape, draft.site_to_send(config)) {
         (KeyShape::Empty, _) => return reject(draft, Kind::KeyMissing, effects),
-        (_, Err(SiteError::Empty)) => return reject(draft, Kind::SiteRequired, effects),
         (_, Err(error)) => return reject(draft, Kind::SiteInvalid(error), effects),
         (_, Ok(site)) => site,
     };
@@ -204,9 +202,7 @@ fn connecting(
             effects.push(match &attempt.ask {
                 Ask::Poll(id) => Effect::Poll { request: draft.request, id: id.clone() },
                 // The site was understood when the attempt began, and cannot be edited while it is under way.
-                Ask::Submit => {
-                    Effect::Submit(submission(&draft, draft.site_to_send(config).ok().flatten()))
-                }
+                Ask::Submit => Effect::Submit(submission(&draft, draft.site_to_send(config).ok().flatten())),
             });
         }
         Event::Answered { request, outcome } if attempt.in_flight && request == draft.request => {
@@ -249,7 +245,9 @@ fn answered(
     };
     let (first, step, most) = AGAIN_MS;
     let backoff = first.saturating_add(step.saturating_mul(attempt.asked - 1)).min(most);
-    let pause = again_in_s.map_or(backoff, |seconds| seconds.saturating_mul(1_000).max(first));
+    // The attempt's time-out comes first anyway, and a browser's timer fires at once when given more than it can hold.
+    let asked_for = |seconds: u32| seconds.saturating_mul(1_000).min(config.timeout_ms).max(first);
+    let pause = again_in_s.map_or(backoff, asked_for);
     effects.push(Effect::Timer(Timer::Again, pause));
     State::Connecting(draft, attempt)
 }
@@ -293,6 +291,8 @@ fn site_place(config: &Config, draft: &mut Draft) -> Place {
     if config.site.is_some() || config.site_field == SiteField::Hide {
         return Place::Stopped;
     }
+    // Where the field was not there before, the next request says more than this one did.
+    draft.edited |= draft.site_view(config) != SiteView::Field;
     draft.site_asked = true;
     debug_assert_eq!(draft.site_view(config), SiteView::Field);
     Place::Site
@@ -303,8 +303,8 @@ fn stop(problem: Problem, effects: &mut Effects) -> State {
     enter(State::Stopped(problem), effects)
 }
 
-fn leave(state: State, effects: &mut Effects) -> State {
-    if let State::Connecting(_, attempt) = &state {
+fn leave(state: &State, effects: &mut Effects) -> State {
+    if let State::Connecting(_, attempt) = state {
         end_attempt(attempt, effects);
     } else {
         effects.push(Effect::ClearTimers);
