@@ -1,0 +1,5 @@
+//! Cargo cannot see which files `sqlx::migrate!` embeds; without this a new migration would not be built in.
+
+fn main() {
+    println!("cargo:rerun-if-changed=migrations");
+}

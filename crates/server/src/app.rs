@@ -1,0 +1,105 @@
+//! What every handler shares.
+
+use std::sync::Arc;
+
+use maxio_link_wire::{Connection, ConnectionInfo, ErrorCode};
+use secrecy::ExposeSecret;
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    config::Config,
+    crypto::Vault,
+    error::ApiError,
+    maxio::MaxioClient,
+    routes::HostedPage,
+    store::{Company, Door, Integration, Store, StoreError, StoredConnection, iso},
+};
+
+/// A running server; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// See [`App`].
+pub struct Shared {
+    /// The operator's settings.
+    pub config: Config,
+    /// What is kept.
+    pub store: Store,
+    /// Encrypts API keys.
+    pub vault: Vault,
+    /// Asks Maxio.
+    pub maxio: MaxioClient,
+    /// The hosted page, ready to be filled in.
+    pub page: HostedPage,
+    /// Links being made; shutting down waits for them.
+    pub tasks: TaskTracker,
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    /// A company that exists, or 1010.
+    pub async fn company(&self, id: &str) -> Result<Company, ApiError> {
+        self.store.company(id).await?.ok_or_else(Self::unknown_company)
+    }
+
+    /// 1010.
+    pub fn unknown_company() -> ApiError {
+        ApiError::case(ErrorCode::UnknownCompany, "There is no such company.")
+    }
+
+    /// A Link URL with a fresh one-time password; earlier ones stay good.
+    pub async fn link_url(&self, company: &str) -> Result<String, StoreError> {
+        link_url(&self.store, &self.config.public, company).await
+    }
+
+    /// A connection as the API shows it.
+    pub fn wire_connection(
+        &self,
+        company: &str,
+        integration: &Integration,
+        stored: StoredConnection,
+    ) -> Result<Connection, StoreError> {
+        Ok(Connection {
+            id: stored.id,
+            integration_id: integration.id.clone(),
+            integration_key: integration.platform_key.clone(),
+            source_id: integration.source_id.clone(),
+            platform_name: integration.name.clone(),
+            link_url: self.config.public.company_page(company),
+            status: stored.status,
+            last_sync: None,
+            created: iso(stored.created_at)?,
+            source_type: "Commerce".into(),
+            data_connection_errors: Vec::new(),
+            connection_info: stored.site.map(|linked| ConnectionInfo {
+                site_id: linked.number,
+                site_name: linked.name,
+                subdomain: Some(linked.site.subdomain),
+                environment: Some(linked.site.environment.as_str().to_owned()),
+                test: linked.test.map(|test| test.to_string()),
+            }),
+        })
+    }
+}
+
+/// A Link URL with a fresh one-time password.
+pub async fn link_url(
+    store: &Store,
+    public: &crate::config::PublicUrl,
+    company: &str,
+) -> Result<String, StoreError> {
+    let password = store.issue(Door::OneTimePassword, company).await?;
+    Ok(format!("{}?link.otp={}", public.company_page(company), password.expose_secret()))
+}

@@ -1,0 +1,115 @@
+//! Partner key, company token, or the hosted page's session.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
+};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use maxio_link_wire::ErrorCode;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{origin, session};
+use crate::{app::App, error::ApiError};
+
+/// Who may speak for one company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Principal {
+    /// `Authorization: Basic base64(API_KEY)`: everything.
+    Partner,
+    /// `Authorization: Bearer`: post credentials for this company, read its connections.
+    Token,
+    /// The hosted page's cookie: the same, from that page alone.
+    Session,
+}
+
+impl Principal {
+    /// Identifies the caller for this company. An `Authorization` header decides alone: a wrong one is not made good
+    /// by a cookie.
+    pub async fn of(
+        app: &App,
+        company: &str,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> Result<Self, ApiError> {
+        match credentials(headers) {
+            Some(Credentials::Partner(key)) if app.store.partner_key_is_good(key.expose_secret()).await? => {
+                Ok(Self::Partner)
+            }
+            Some(Credentials::Bearer(token))
+                if app.store.access_token_is_good(company, token.expose_secret()).await? =>
+            {
+                Ok(Self::Token)
+            }
+            Some(_) => Err(ApiError::case(
+                ErrorCode::LinkExpired,
+                "The token or API key is unknown, expired, or for another company.",
+            )),
+            None => Self::from_cookie(app, company, method, headers).await,
+        }
+    }
+
+    /// The hosted page's session and nothing else.
+    pub async fn from_cookie(
+        app: &App,
+        company: &str,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> Result<Self, ApiError> {
+        let expired = || {
+            ApiError::case(
+                ErrorCode::LinkExpired,
+                "There is no session: the link was used, is too old, or unknown.",
+            )
+        };
+        let session = session::from_headers(&app.config.public, company, headers).ok_or_else(expired)?;
+        origin::require_own_page(app, method, headers)?;
+        if app.store.session_is_good(company, session.expose_secret()).await? {
+            Ok(Self::Session)
+        } else {
+            Err(expired())
+        }
+    }
+}
+
+/// Extractor for the addresses that are the partner's alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Partner;
+
+impl FromRequestParts<App> for Partner {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        match credentials(&parts.headers) {
+            Some(Credentials::Partner(key)) if app.store.partner_key_is_good(key.expose_secret()).await? => {
+                Ok(Self)
+            }
+            Some(Credentials::Bearer(_)) => Err(ApiError::http(
+                StatusCode::FORBIDDEN,
+                "A company token may post credentials and read that company's connections, and nothing else.",
+            )),
+            _ => Err(ApiError::http(
+                StatusCode::UNAUTHORIZED,
+                "Send a partner API key: Authorization: Basic base64(API_KEY).",
+            )),
+        }
+    }
+}
+
+enum Credentials {
+    Partner(SecretString),
+    Bearer(SecretString),
+}
+
+/// `None` without a header; a header that cannot be read is a key that nobody has.
+fn credentials(headers: &HeaderMap) -> Option<Credentials> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();
+    let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(Credentials::Bearer(rest.trim().to_owned().into()));
+    }
+    let is_basic = scheme.eq_ignore_ascii_case("basic");
+    let decoded = BASE64.decode(rest.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let key = decoded.filter(|_| is_basic).unwrap_or_default();
+    // HTTP clients that know Basic as "user:password" send `key:`.
+    Some(Credentials::Partner(key.strip_suffix(':').unwrap_or(&key).to_owned().into()))
+}

@@ -1,0 +1,235 @@
+//! The commands. What a command prints for scripts goes to standard output, one fact a line.
+
+#![allow(rustdoc::bare_urls, reason = "the comments are the help texts, and a terminal needs no link marks")]
+
+use std::{io::Write, net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use maxio_link_wire::consent::NEUTRAL_PARTNER;
+use secrecy::ExposeSecret;
+
+use crate::{
+    app::link_url,
+    config::{ConfigError, PublicUrl},
+    crypto::{CryptoError, generate_encryption_key},
+    error::ApiError,
+    routes::{check_company, site_tags},
+    serve::{self, ServeError},
+    store::{Store, StoreError},
+};
+
+/// The reference server of Maxio Link.
+///
+/// Every option can be given as an environment variable too (named in brackets). Logs go to standard error;
+/// MAXIO_LINK_LOG sets how much (error, warn, info, debug).
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the hosted page, the widget's files and the API until Ctrl-C or SIGTERM
+    ///
+    /// Prints `listening on http://ADDRESS:PORT` when it can serve. A fresh database has the Maxio integration
+    /// switched off: PUT /integrations/mxio {"enabled":true} switches it on.
+    Serve(Box<ServeArgs>),
+    /// API keys with which the partner's own server calls this one
+    #[command(subcommand)]
+    ApiKey(ApiKey),
+    /// Companies: the merchants' businesses
+    #[command(subcommand)]
+    Company(Company),
+    /// The key that encrypts the merchants' Maxio API keys in the database
+    #[command(subcommand)]
+    EncryptionKey(EncryptionKey),
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "MAXIO_LINK_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDRESS:PORT")]
+    pub listen: SocketAddr,
+    /// Where browsers reach this server: https, or http on localhost. A path in it (https://example.com/link) is for
+    /// a proxy that strips it [default: the address listened on, where that is loopback]
+    #[arg(long, env = "MAXIO_LINK_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// The database; made where there is none
+    #[arg(
+        long,
+        env = "MAXIO_LINK_DATABASE",
+        default_value = "sqlite://maxio-link.db",
+        value_name = "sqlite://PATH"
+    )]
+    pub database: String,
+    /// The folder of the built widget, from `cargo xtask build`
+    #[arg(long, env = "MAXIO_LINK_ASSETS", default_value = "dist", value_name = "DIR")]
+    pub assets: PathBuf,
+    /// Your name, as merchants read it on every screen
+    #[arg(long, env = "MAXIO_LINK_PARTNER_NAME", default_value = NEUTRAL_PARTNER, value_name = "NAME")]
+    pub partner_name: String,
+    /// Your help page, for merchants who get stuck (https)
+    #[arg(long, env = "MAXIO_LINK_SUPPORT_URL", value_name = "URL")]
+    pub support_url: Option<String>,
+    /// Your privacy policy (https)
+    #[arg(long, env = "MAXIO_LINK_PRIVACY_URL", value_name = "URL")]
+    pub privacy_url: Option<String>,
+    /// Your terms (https)
+    #[arg(long, env = "MAXIO_LINK_TERMS_URL", value_name = "URL")]
+    pub terms_url: Option<String>,
+    /// An origin whose pages may embed Link with a company token, like https://app.example.com; may be given often
+    /// (in the environment: separated by commas). More can be set with POST /connectionManagement/corsSettings
+    #[arg(long, env = "MAXIO_LINK_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN")]
+    pub allow_origin: Vec<String>,
+    /// File with the encryption key, from `encryption-key generate`; or put the key itself into the environment
+    /// variable MAXIO_LINK_ENCRYPTION_KEY
+    #[arg(long, env = "MAXIO_LINK_ENCRYPTION_KEY_FILE", value_name = "FILE")]
+    pub encryption_key_file: Option<PathBuf>,
+    /// For tests and demos only: ask these hosts instead of Maxio. A template such as
+    /// http://127.0.0.1:8788/{environment}/{site}, where {environment} becomes us or eu
+    #[arg(long, env = "MAXIO_LINK_MAXIO_BASE_URL", value_name = "TEMPLATE")]
+    pub maxio_base_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum ApiKey {
+    /// Make a key and print it, this once: the database keeps only its hash
+    Create {
+        /// What it is for, to tell keys apart
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        database: DatabaseArg,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Company {
+    /// Make a company and print its id and a Link URL, good for one use within a day
+    Create {
+        /// The business's name
+        #[arg(long)]
+        name: String,
+        /// Subdomain of its Maxio site, where you know it: the merchant is then asked for the key alone
+        #[arg(long)]
+        site: Option<String>,
+        /// Region of the site
+        #[arg(long, ignore_case = true, default_value = "US")]
+        environment: Region,
+        #[command(flatten)]
+        database: DatabaseArg,
+        /// Where browsers reach the server, as given to `serve`
+        #[arg(long, env = "MAXIO_LINK_PUBLIC_URL", value_name = "URL")]
+        public_url: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum EncryptionKey {
+    /// Write a new key to a file that only you can read; never overwrites one
+    Generate {
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+struct DatabaseArg {
+    /// The server's database; made where there is none
+    #[arg(
+        long,
+        env = "MAXIO_LINK_DATABASE",
+        default_value = "sqlite://maxio-link.db",
+        value_name = "sqlite://PATH"
+    )]
+    database: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "UPPER")]
+enum Region {
+    Us,
+    Eu,
+}
+
+/// Why a command failed. The text is what the operator reads.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// See [`ServeError`].
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// See [`StoreError`].
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// See [`ConfigError`].
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// See [`CryptoError`].
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
+    /// A value that the API refuses too.
+    #[error(transparent)]
+    Refused(#[from] ApiError),
+    /// A file exists, or cannot be written.
+    #[error("cannot write {path}: {source}", path = .path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// Standard output is closed.
+    #[error("cannot print: {0}")]
+    Print(#[from] std::io::Error),
+}
+
+impl Cli {
+    /// Does what was asked for.
+    pub async fn run(self) -> Result<(), CliError> {
+        match self.command {
+            Command::Serve(args) => Ok(serve::run(*args).await?),
+            Command::ApiKey(ApiKey::Create { name, database }) => {
+                let store = Store::open(&database.database).await?;
+                let key = store.create_partner_key(&name).await?;
+                store.close().await;
+                print(&[key.expose_secret()])
+            }
+            Command::Company(Company::Create { name, site, environment, database, public_url }) => {
+                let public = PublicUrl::parse(&public_url)?;
+                let region = match environment {
+                    Region::Us => "US",
+                    Region::Eu => "EU",
+                };
+                let new = check_company(&name, None, site_tags(site.as_deref(), region))?;
+                let store = Store::open(&database.database).await?;
+                let company = store.create_company(new).await?;
+                let url = link_url(&store, &public, &company.id).await?;
+                store.close().await;
+                print(&[&format!("Company: {}", company.id), &format!("Link URL: {url}")])
+            }
+            Command::EncryptionKey(EncryptionKey::Generate { out }) => write_new_key(out),
+        }
+    }
+}
+
+fn print(lines: &[&str]) -> Result<(), CliError> {
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    Ok(out.flush()?)
+}
+
+fn write_new_key(path: PathBuf) -> Result<(), CliError> {
+    let key = generate_encryption_key()?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&path).and_then(|mut file| writeln!(file, "{}", key.expose_secret()));
+    written.map_err(|source| CliError::Write { path, source })
+}

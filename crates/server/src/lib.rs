@@ -1,0 +1,25 @@
+//! The reference server of Maxio Link: it serves the hosted page and the widget, checks a merchant's API key with
+//! Maxio, and keeps the connection for the partner.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`cli`] | the commands and their options |
+//! | [`serve`] | from options to a listening server, and down again |
+//! | [`config`] | what the operator decided, checked |
+//! | [`routes`] | the addresses; [`auth`] who may use them; [`error`] what they say when it fails |
+//! | [`link`] | from a posted key to a kept connection |
+//! | [`maxio`] | the check of a key at Maxio |
+//! | [`store`] | the database; [`crypto`] what is encrypted in it |
+//! | [`app`] | what all handlers share |
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod crypto;
+pub mod error;
+pub mod link;
+pub mod maxio;
+pub mod routes;
+pub mod serve;
+pub mod store;

@@ -1,0 +1,81 @@
+//! What the merchant agreed to.
+
+use maxio_link_wire::{
+    ConsentRecord,
+    consent::{sections, text},
+};
+
+use crate::{crypto::sha256_hex, error::ApiError, store::NewConsent};
+
+/// In characters, before escaping.
+const LONGEST_TEXT: usize = 16 * 1024;
+const LONGEST_VERSION: usize = 128;
+const LONGEST_LOCALE: usize = 35;
+
+/// A version that is this server's own is kept with the server's text. Any other (a partner who overrides sentences)
+/// is kept as the client sent it, cut, escaped and marked as unverified: it may be shown to an operator one day.
+pub fn check(record: &ConsentRecord, partner: &str) -> Result<NewConsent, ApiError> {
+    let accepted_at = record.accepted_at.parse::<jiff::Timestamp>().map_err(|_| {
+        ApiError::field("consent.acceptedAt", "The moment of consent is a time in ISO 8601, in UTC.")
+    })?;
+    let own = text(&sections(partner));
+    let verified = record.version.eq_ignore_ascii_case(&sha256_hex(own.as_bytes()));
+    Ok(NewConsent {
+        version: escaped(&record.version, LONGEST_VERSION),
+        body: if verified { own } else { escaped(&record.text, LONGEST_TEXT) },
+        locale: escaped(&record.locale, LONGEST_LOCALE),
+        accepted_at: accepted_at.to_string(),
+        verified,
+    })
+}
+
+fn escaped(text: &str, longest: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(longest));
+    for character in text.chars().take(longest) {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(version: String) -> ConsentRecord {
+        ConsentRecord {
+            version,
+            text: "<b>other</b>".into(),
+            locale: "en".into(),
+            accepted_at: "2026-11-22T10:00:00Z".into(),
+        }
+    }
+
+    #[test]
+    fn our_own_version_is_kept_in_our_own_words() {
+        let own = text(&sections("P"));
+        let kept = check(&record(sha256_hex(own.as_bytes())), "P").unwrap();
+        assert!(kept.verified);
+        assert_eq!(kept.body, own);
+    }
+
+    #[test]
+    fn another_text_is_kept_escaped_and_unverified() {
+        let kept = check(&record("made up".into()), "P").unwrap();
+        assert!(!kept.verified);
+        assert_eq!(kept.body, "&lt;b&gt;other&lt;/b&gt;");
+    }
+
+    #[test]
+    fn a_moment_that_is_none_is_refused_by_name() {
+        let mut record = record(String::new());
+        record.accepted_at = "yesterday".into();
+        assert!(check(&record, "P").is_err());
+    }
+}

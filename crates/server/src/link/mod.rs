@@ -1,0 +1,234 @@
+//! Linking: what happens between a posted key and a kept connection.
+//!
+//! In this order, so that the cheapest and most telling refusal comes first: fields, company, integration switched on,
+//! platform key, site, idempotency key, rate limit, Maxio, store.
+
+mod consent;
+mod request;
+mod site;
+
+use axum::http::StatusCode;
+use maxio_link_wire::{Connection, ErrorCode};
+use secrecy::SecretString;
+
+pub use request::LinkRequest;
+
+use crate::{
+    app::App,
+    auth::Principal,
+    error::ApiError,
+    maxio::CheckError,
+    store::{Attempt, Claim, Company, Integration, Site, StoreKey, StoredConnection, Upserted},
+};
+
+/// Header that makes a retry safe.
+pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
+
+/// Failed attempts of a company that are let through within the window, which is in milliseconds.
+const ATTEMPTS: i64 = 10;
+const ATTEMPTS_WINDOW: i64 = 10 * 60 * 1000;
+/// How long a claim without an answer is believed, in milliseconds: the check's 20 s and time to store.
+const CLAIM_PATIENCE: i64 = 45 * 1000;
+
+/// One request to link, and everything needed to answer it.
+pub struct Linking {
+    /// The server.
+    pub app: App,
+    /// The company's id, as it stands in the address.
+    pub company: String,
+    /// Who asks.
+    pub principal: Principal,
+    /// What was posted, checked.
+    pub request: LinkRequest,
+    /// The idempotency key with the fingerprint of the body.
+    pub idempotency: Option<(String, String)>,
+}
+
+/// A status and the JSON of a connection, kept as text so that a replay is the same to the byte.
+pub struct Answer {
+    /// 201 for a new connection, 200 for one that was renewed.
+    pub status: StatusCode,
+    /// A [`Connection`].
+    pub json: String,
+}
+
+impl Linking {
+    /// Does it. Spawn this: a client that gives up must not stop it half-way, because its retry wants the outcome.
+    pub async fn run(self) -> Result<Answer, ApiError> {
+        let may_prepare = self.principal == Principal::Partner && self.request.connection_id.is_none();
+        if self.request.api_key.is_none() && !may_prepare {
+            return Err(ApiError::field("apiKey", "The Maxio API key is missing."));
+        }
+        let store = &self.app.store;
+        let company = self.app.company(&self.company).await?;
+        let integration = store.integration().await?;
+        if !integration.is_enabled() {
+            return Err(ApiError::case(
+                ErrorCode::IntegrationDisabled,
+                "The Maxio integration is switched off.",
+            )
+            .item("platformKey"));
+        }
+        if self.request.platform_key != integration.platform_key {
+            return Err(ApiError::case(
+                ErrorCode::UnknownIntegration,
+                "No integration has this platform key.",
+            ));
+        }
+        let Some(key) = &self.request.api_key else { return self.prepare(&company, &integration).await };
+        let renew = self.connection_to_renew().await?;
+        let known = renew.as_ref().and_then(|connection| connection.site.as_ref()).map(|linked| &linked.site);
+        let site = site::choose(&self.request, known.or(company.site.as_ref()))?;
+        self.idempotently(&company, async {
+            let attempt = self.begin_attempt(&company).await?;
+            let outcome = self.check_and_keep(&company, &integration, renew.as_ref(), &site, key).await;
+            if forgivable(&outcome) {
+                store.forgive_attempt(&attempt).await?;
+            }
+            outcome
+        })
+        .await
+    }
+
+    /// Without a key: the partner prepares a connection that is authorised later.
+    async fn prepare(&self, company: &Company, integration: &Integration) -> Result<Answer, ApiError> {
+        self.idempotently(company, async {
+            let consent = self.request.consent.as_ref();
+            let made = self.app.store.create_pending(&company.id, &integration.id, consent).await?;
+            self.answer(company, integration, made)
+        })
+        .await
+    }
+
+    async fn connection_to_renew(&self) -> Result<Option<StoredConnection>, ApiError> {
+        let Some(id) = &self.request.connection_id else { return Ok(None) };
+        match self.app.store.connection(&self.company, id).await? {
+            Some(connection) => Ok(Some(connection)),
+            None => Err(ApiError::field("connectionId", "This company has no such connection.")),
+        }
+    }
+
+    /// Runs the work once for an idempotency key. Only success is kept: a permission mended at Maxio must not be
+    /// answered with the refusal of before.
+    async fn idempotently(
+        &self,
+        company: &Company,
+        work: impl Future<Output = Result<Answer, ApiError>>,
+    ) -> Result<Answer, ApiError> {
+        let Some((key, fingerprint)) = &self.idempotency else { return work.await };
+        let store = &self.app.store;
+        let claim = match store.claim(&company.id, key, fingerprint, CLAIM_PATIENCE).await? {
+            Claim::Won(claim) => claim,
+            Claim::Answered { status, answer } => {
+                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+                return Ok(Answer { status, json: answer });
+            }
+            Claim::InFlight => {
+                let message = "The same request is still being worked on.";
+                return Err(ApiError::case(ErrorCode::InFlight, message).retry_after(1));
+            }
+            Claim::OtherBody => {
+                let message = "This idempotency key came before with another body.";
+                return Err(ApiError::case(ErrorCode::IdempotencyReused, message));
+            }
+        };
+        let outcome = work.await;
+        match &outcome {
+            Ok(answer) => store.settle_claim(&claim, answer.status.as_u16(), &answer.json).await?,
+            Err(_) => store.release_claim(&claim).await?,
+        }
+        outcome
+    }
+
+    async fn begin_attempt(&self, company: &Company) -> Result<Attempt, ApiError> {
+        self.app.store.begin_attempt(&company.id, ATTEMPTS, ATTEMPTS_WINDOW).await?.map_err(|milliseconds| {
+            let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1000).max(1);
+            ApiError::case(ErrorCode::TooManyAttempts, "Too many failed attempts for this company.")
+                .retry_after(seconds)
+        })
+    }
+
+    async fn check_and_keep(
+        &self,
+        company: &Company,
+        integration: &Integration,
+        renew: Option<&StoredConnection>,
+        site: &Site,
+        key: &SecretString,
+    ) -> Result<Answer, ApiError> {
+        let site = self.app.maxio.check(site, key).await.map_err(|error| match error {
+            CheckError::OtherSite if renew.is_some() => site::mismatch(site),
+            other => other.into(),
+        })?;
+        let kept = self
+            .app
+            .store
+            .keep_key(StoreKey {
+                company: &company.id,
+                integration: &integration.id,
+                renew: renew.map(|connection| connection.id.as_str()),
+                site: &site,
+                consent: self.request.consent.as_ref(),
+                seal: &|connection| self.app.vault.seal(&company.id, connection, key),
+            })
+            .await?;
+        self.answer(company, integration, kept)
+    }
+
+    fn answer(
+        &self,
+        company: &Company,
+        integration: &Integration,
+        kept: Upserted,
+    ) -> Result<Answer, ApiError> {
+        let (status, stored) = match kept {
+            Upserted::Created(connection) => (StatusCode::CREATED, connection),
+            Upserted::Renewed(connection) => (StatusCode::OK, connection),
+            Upserted::SiteTaken => {
+                let message = "The connection belongs to another site, or another connection has this one.";
+                return Err(ApiError::case(ErrorCode::SiteMismatch, message).item("subdomain"));
+            }
+            Upserted::CompanyGone => return Err(App::unknown_company()),
+        };
+        let connection: Connection = self.app.wire_connection(&company.id, integration, stored)?;
+        let json =
+            serde_json::to_string(&connection).map_err(|_| ApiError::Internal("a connection has no JSON"))?;
+        tracing::info!(company = company.id, connection = connection.id, "linked or prepared");
+        Ok(Answer { status, json })
+    }
+}
+
+/// Success, and what is no fault of the merchant's, do not count against the limit.
+fn forgivable(outcome: &Result<Answer, ApiError>) -> bool {
+    outcome.as_ref().err().is_none_or(|error| {
+        !matches!(
+            error.code(),
+            Some(
+                ErrorCode::InvalidApiKey
+                    | ErrorCode::AdminPermissionRequired
+                    | ErrorCode::SiteNotFound
+                    | ErrorCode::AccountBlocked
+                    | ErrorCode::SiteMismatch
+            )
+        )
+    })
+}
+
+impl From<CheckError> for ApiError {
+    fn from(error: CheckError) -> Self {
+        let message = error.to_string();
+        match error {
+            CheckError::KeyRefused => Self::case(ErrorCode::InvalidApiKey, message).item("apiKey"),
+            CheckError::AdminMissing => {
+                Self::case(ErrorCode::AdminPermissionRequired, message).item("apiKey")
+            }
+            CheckError::NotFound | CheckError::OtherSite => {
+                Self::case(ErrorCode::SiteNotFound, message).item("subdomain")
+            }
+            CheckError::Blocked => Self::case(ErrorCode::AccountBlocked, message),
+            CheckError::Unavailable { retry_after, .. } => {
+                Self::case(ErrorCode::ProviderUnavailable, message).retry_after(retry_after)
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Whether a key opens a site, and with admin permissions.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::MaxioClient;
+use crate::store::{LinkedSite, Site};
+
+/// All calls together; Link itself waits 30 s.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
+/// When to come again after a failure that says nothing about it, in seconds.
+const RETRY_AFTER: u64 = 10;
+const LONGEST_NAME: usize = 200;
+
+/// What a key with admin permissions can read; asked one after the other, because Maxio works on four requests a site
+/// at a time and queues the rest. Assumption: an endpoint closed to the key answers 403, and `/webhooks.json` is open
+/// to settings-level access alone. Reads only: a write can wipe a test site.
+const PROBES: [&str; 4] = [
+    "/subscriptions.json?per_page=1",
+    "/customers.json?per_page=1",
+    "/invoices.json?per_page=1",
+    "/webhooks.json?per_page=1",
+];
+
+/// Why a key was not accepted. Maxio's own words are not in it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CheckError {
+    /// 401.
+    #[error("Maxio refused this API key for this site.")]
+    KeyRefused,
+    /// 403 on the site or a probe.
+    #[error("This API key has no admin permissions: create one signed in to Maxio as an Owner or Admin.")]
+    AdminMissing,
+    /// No such host, 404, a redirect, or something that is not Maxio's API.
+    #[error("There is no Maxio site with this subdomain in this region.")]
+    NotFound,
+    /// The key's site is another one.
+    #[error("This API key belongs to another Maxio site.")]
+    OtherSite,
+    /// 422.
+    #[error("This Maxio account is cancelled, or its trial has ended.")]
+    Blocked,
+    /// Not the merchant's fault; the same request can succeed later.
+    #[error("Maxio is not available: {reason}.")]
+    Unavailable {
+        /// For the developer.
+        reason: &'static str,
+        /// Seconds.
+        retry_after: u64,
+    },
+}
+
+impl CheckError {
+    pub(super) const fn unavailable(reason: &'static str) -> Self {
+        Self::Unavailable { reason, retry_after: RETRY_AFTER }
+    }
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    site: SiteBody,
+}
+
+#[derive(Deserialize)]
+struct SiteBody {
+    #[serde(default)]
+    id: Option<serde_json::Number>,
+    #[serde(default)]
+    name: Option<String>,
+    subdomain: String,
+    #[serde(default)]
+    test: Option<bool>,
+}
+
+impl MaxioClient {
+    /// Reads the site and the probes with this key, in at most 20 s.
+    pub async fn check(&self, site: &Site, key: &SecretString) -> Result<LinkedSite, CheckError> {
+        tokio::time::timeout(CHECK_TIMEOUT, self.check_unhurried(site, key))
+            .await
+            .unwrap_or_else(|_| Err(CheckError::unavailable("it did not answer in time")))
+    }
+
+    async fn check_unhurried(&self, site: &Site, key: &SecretString) -> Result<LinkedSite, CheckError> {
+        let answer = self.get(site, key, "/site.json").await?;
+        if !answer.is_json {
+            return Err(CheckError::NotFound);
+        }
+        let body = serde_json::from_slice::<Envelope>(&answer.body).map_err(|error| {
+            if error.is_eof() {
+                CheckError::unavailable("its answer was cut off")
+            } else {
+                CheckError::NotFound
+            }
+        })?;
+        if !body.site.subdomain.eq_ignore_ascii_case(&site.subdomain) {
+            return Err(CheckError::OtherSite);
+        }
+        for probe in PROBES {
+            match self.get(site, key, probe).await {
+                Ok(_) => {}
+                // The site is known to exist: this account merely lacks the feature, which says nothing of the key.
+                Err(CheckError::NotFound) => tracing::warn!(probe, "Maxio does not know a probe"),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(LinkedSite {
+            site: site.clone(),
+            number: body.site.id.map(|id| id.to_string()),
+            name: body.site.name.map(|name| name.chars().take(LONGEST_NAME).collect()),
+            test: body.site.test,
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! Where a site's API is.
+
+use maxio_link_wire::Environment;
+use url::Url;
+
+use crate::{config::ConfigError, store::Site};
+
+/// Names under Maxio's domains that are Maxio's own.
+const RESERVED: [&str; 4] = ["app", "www", "api", "events"];
+/// A DNS label.
+const LONGEST: usize = 63;
+
+/// Which hosts are asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Hosts {
+    /// `https://{site}.chargify.com` and `https://{site}.ebilling.maxio.com`.
+    #[default]
+    Maxio,
+    /// Tests and demos: a template with `{environment}` (`us` or `eu`) and `{site}`.
+    Override(String),
+}
+
+impl Hosts {
+    /// An override, checked.
+    pub fn overridden(template: &str) -> Result<Self, ConfigError> {
+        let wrong = || ConfigError::NotATemplate(template.to_owned());
+        if !template.contains("{site}") || !template.contains("{environment}") {
+            return Err(wrong());
+        }
+        let hosts = Self::Override(template.trim_end_matches('/').to_owned());
+        let sample = Site { subdomain: "site".into(), environment: Environment::Us };
+        let url = Url::parse(&hosts.base(&sample)).map_err(|_| wrong())?;
+        if matches!(url.scheme(), "http" | "https") { Ok(hosts) } else { Err(wrong()) }
+    }
+
+    /// The address of a site's API, without a trailing slash. The subdomain was checked when the [`Site`] was made:
+    /// `evil.com/` would change the host.
+    pub fn base(&self, site: &Site) -> String {
+        match self {
+            Self::Maxio => format!("https://{}.{}", site.subdomain, site.environment.host_suffix()),
+            Self::Override(template) => template
+                .replace("{environment}", &site.environment.as_str().to_ascii_lowercase())
+                .replace("{site}", &site.subdomain),
+        }
+    }
+}
+
+/// A site's subdomain in lower case, or `None`: letters, digits and dashes, no dash at either end, none of Maxio's own.
+pub fn parse_subdomain(text: &str) -> Option<String> {
+    let name = text.trim().to_ascii_lowercase();
+    let well_formed = !name.is_empty()
+        && name.len() <= LONGEST
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !name.starts_with('-')
+        && !name.ends_with('-');
+    (well_formed && !RESERVED.contains(&name.as_str())).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subdomain_cannot_change_the_host() {
+        for bad in [
+            "evil.com/",
+            "a.b",
+            "a/b",
+            "a@b",
+            "a:1",
+            "a#",
+            "a?b",
+            "-a",
+            "a-",
+            "",
+            " ",
+            "é",
+            "app",
+            "WWW",
+            "a b",
+            "a\n.b",
+        ] {
+            assert_eq!(parse_subdomain(bad), None, "{bad:?}");
+        }
+        assert_eq!(parse_subdomain(" Acme-Test1 ").as_deref(), Some("acme-test1"));
+        assert_eq!(parse_subdomain(&"a".repeat(64)), None);
+    }
+
+    #[test]
+    fn the_region_decides_the_host() {
+        let site = |environment| Site { subdomain: "acme".into(), environment };
+        assert_eq!(Hosts::Maxio.base(&site(Environment::Us)), "https://acme.chargify.com");
+        assert_eq!(Hosts::Maxio.base(&site(Environment::Eu)), "https://acme.ebilling.maxio.com");
+        let local = Hosts::overridden("http://127.0.0.1:1/{environment}/{site}").unwrap();
+        assert_eq!(local.base(&site(Environment::Eu)), "http://127.0.0.1:1/eu/acme");
+        assert!(Hosts::overridden("http://127.0.0.1:1/").is_err());
+        assert!(Hosts::overridden("{environment}{site}").is_err());
+    }
+}

@@ -1,0 +1,10 @@
+//! Maxio Advanced Billing, as far as linking needs it. Everything assumed about its API stands here.
+
+mod check;
+mod client;
+mod hosts;
+mod resolver;
+
+pub use check::CheckError;
+pub use client::MaxioClient;
+pub use hosts::{Hosts, parse_subdomain};

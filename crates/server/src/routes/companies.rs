@@ -1,0 +1,212 @@
+//! Companies, their Link URLs and access tokens.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::{HeaderMap, Method, StatusCode},
+    routing::{get, post},
+};
+use maxio_link_wire::{Connection, Environment};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    json::JsonBody,
+    paging::{Page, Paged},
+};
+use crate::{
+    app::App,
+    auth::{Partner, Principal},
+    error::ApiError,
+    maxio::parse_subdomain,
+    store::{Company, Door, NewCompany, Site, iso},
+};
+
+const LONGEST_NAME: usize = 200;
+const LONGEST_DESCRIPTION: usize = 2000;
+const MOST_TAGS: usize = 50;
+/// A connections list inside a company is for display; the full one has its own address.
+const CONNECTIONS_SHOWN: i64 = 100;
+const SITE_TAG: &str = "maxioSubdomain";
+const ENVIRONMENT_TAG: &str = "maxioEnvironment";
+
+/// Routes of this file.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/companies", get(list).post(create))
+        .route("/companies/{company}", get(read).delete(delete))
+        .route("/companies/{company}/link", post(link))
+        .route("/companies/{company}/accessToken", get(access_token))
+}
+
+#[derive(Deserialize)]
+struct Posted {
+    name: String,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    tags: Option<BTreeMap<String, String>>,
+}
+
+/// A company on the wire.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CompanyBody {
+    id: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    /// The Link URL: with a one-time password where one company is answered, without in lists.
+    redirect: String,
+    created: String,
+    tags: BTreeMap<String, String>,
+    data_connections: Vec<Connection>,
+}
+
+#[derive(Serialize)]
+struct LinkBody {
+    redirect: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TokenBody {
+    /// Seconds.
+    expires_in: i64,
+    access_token: String,
+    token_type: &'static str,
+}
+
+/// Checks what a company is made of; the command line makes companies too.
+pub fn check_company(
+    name: &str,
+    description: Option<String>,
+    tags: BTreeMap<String, String>,
+) -> Result<NewCompany, ApiError> {
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Err(ApiError::field("name", "A company's name has 1 to 200 characters."));
+    }
+    if description.as_ref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
+        return Err(ApiError::field("description", "A description has at most 2000 characters."));
+    }
+    if tags.len() > MOST_TAGS || tags.iter().any(|(tag, value)| tag.len().max(value.len()) > LONGEST_NAME) {
+        return Err(ApiError::field("tags", "At most 50 tags, each name and value at most 200 bytes long."));
+    }
+    let environment = match tags.get(ENVIRONMENT_TAG) {
+        Some(name) => Environment::parse(name)
+            .ok_or_else(|| ApiError::field("tags.maxioEnvironment", "The environment is US or EU."))?,
+        None => Environment::default(),
+    };
+    let site = match tags.get(SITE_TAG) {
+        Some(name) => {
+            let wrong =
+                "A site's subdomain has letters, digits and dashes, and is none of Maxio's own names.";
+            let subdomain =
+                parse_subdomain(name).ok_or_else(|| ApiError::field("tags.maxioSubdomain", wrong))?;
+            Some(Site { subdomain, environment })
+        }
+        None => None,
+    };
+    Ok(NewCompany { name, description, tags, site })
+}
+
+/// The tags that say which site a company has.
+pub fn site_tags(subdomain: Option<&str>, environment: &str) -> BTreeMap<String, String> {
+    subdomain.map_or_else(BTreeMap::new, |subdomain| {
+        [(SITE_TAG, subdomain), (ENVIRONMENT_TAG, environment)]
+            .map(|(tag, value)| (tag.to_owned(), value.to_owned()))
+            .into()
+    })
+}
+
+async fn create(
+    _: Partner,
+    State(app): State<App>,
+    JsonBody { value: posted, .. }: JsonBody<Posted>,
+) -> Result<Json<CompanyBody>, ApiError> {
+    let new = check_company(&posted.name, posted.description, posted.tags.unwrap_or_default())?;
+    let company = app.store.create_company(new).await?;
+    let redirect = app.link_url(&company.id).await?;
+    Ok(Json(body(&app, company, redirect).await?))
+}
+
+async fn read(
+    _: Partner,
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<CompanyBody>, ApiError> {
+    let company = app.company(&id).await?;
+    let redirect = app.link_url(&company.id).await?;
+    Ok(Json(body(&app, company, redirect).await?))
+}
+
+async fn list(_: Partner, State(app): State<App>, page: Page) -> Result<Json<Paged<CompanyBody>>, ApiError> {
+    let (companies, total) = app.store.companies(page.limit(), page.offset()).await?;
+    let mut bodies = Vec::with_capacity(companies.len());
+    for company in companies {
+        let redirect = app.config.public.company_page(&company.id);
+        bodies.push(body(&app, company, redirect).await?);
+    }
+    Ok(Json(page.of("/companies", bodies, total)))
+}
+
+async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    if app.store.delete_company(&id).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(App::unknown_company())
+    }
+}
+
+/// A fresh Link URL, for the operator, or for the merchant who hands over to a colleague with admin permissions.
+async fn link(
+    State(app): State<App>,
+    partner: Result<Partner, ApiError>,
+    Path(id): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Json<LinkBody>, ApiError> {
+    if let Err(error) = partner {
+        if headers.contains_key(axum::http::header::AUTHORIZATION) {
+            return Err(error);
+        }
+        Principal::from_cookie(&app, &id, &method, &headers).await?;
+    }
+    let company = app.company(&id).await?;
+    Ok(Json(LinkBody { redirect: app.link_url(&company.id).await? }))
+}
+
+async fn access_token(
+    _: Partner,
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<TokenBody>, ApiError> {
+    let company = app.company(&id).await?;
+    let token = app.store.issue(Door::AccessToken, &company.id).await?;
+    Ok(Json(TokenBody {
+        expires_in: Door::AccessToken.lifetime() / 1000,
+        access_token: token.expose_secret().to_owned(),
+        token_type: "Bearer",
+    }))
+}
+
+async fn body(app: &App, company: Company, redirect: String) -> Result<CompanyBody, ApiError> {
+    let integration = app.store.integration().await?;
+    let (connections, _) = app.store.connections(&company.id, CONNECTIONS_SHOWN, 0).await?;
+    let data_connections = connections
+        .into_iter()
+        .map(|stored| app.wire_connection(&company.id, &integration, stored))
+        .collect::<Result<_, _>>()?;
+    Ok(CompanyBody {
+        created: iso(company.created_at)?,
+        id: company.id,
+        name: company.name,
+        description: company.description,
+        redirect,
+        tags: company.tags,
+        data_connections,
+    })
+}

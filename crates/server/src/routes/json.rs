@@ -1,0 +1,62 @@
+//! Reading JSON without repeating it: serde's messages quote values, and a value may be an API key.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{StatusCode, header},
+};
+use serde::de::DeserializeOwned;
+
+use crate::error::ApiError;
+
+/// Extractor: a JSON body, and its bytes.
+pub struct JsonBody<T> {
+    /// What it says.
+    pub value: T,
+    /// As it came.
+    pub raw: Bytes,
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let content_type = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case("application/json") {
+            return Err(ApiError::http(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Send JSON, with Content-Type: application/json.",
+            ));
+        }
+        let raw =
+            Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => {
+                    ApiError::http(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
+                }
+                _ => ApiError::http(StatusCode::BAD_REQUEST, "The body could not be read to its end."),
+            })?;
+        let mut reader = serde_json::Deserializer::from_slice(&raw);
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let at = (error.inner().line(), error.inner().column());
+            match error.path().to_string().as_str() {
+                "." => malformed(at),
+                // The path itself is made of the client's names only in maps; there it could be anything.
+                field if error.inner().is_data() => {
+                    ApiError::field(field, "This field is missing or of the wrong type.")
+                }
+                _ => malformed(at),
+            }
+        })?;
+        reader.end().map_err(|error| malformed((error.line(), error.column())))?;
+        Ok(Self { value, raw })
+    }
+}
+
+fn malformed((line, column): (usize, usize)) -> ApiError {
+    ApiError::field("body", format!("The body is not the JSON expected here (line {line}, column {column})."))
+}

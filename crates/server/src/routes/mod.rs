@@ -1,0 +1,59 @@
+//! The addresses of the server; one file per first segment of the path.
+//!
+//! | file | addresses | who |
+//! |---|---|---|
+//! | `companies` | `/companies`, `/companies/{id}`, `…/link`, `…/accessToken` | partner |
+//! | `connections` | `/companies/{id}/connections`, `…/{cid}` | partner, company token, hosted page |
+//! | `integrations` | `/integrations`, `/integrations/{key}` | partner |
+//! | `settings` | `/connectionManagement/corsSettings` | partner |
+//! | `hosted` | `/company/{id}`, `…/session` | the merchant's browser |
+//! | `embed` | `/embed/{version}/…` | every page |
+
+mod companies;
+mod connections;
+mod embed;
+mod hosted;
+mod integrations;
+mod json;
+mod paging;
+mod settings;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, header},
+    middleware,
+};
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+
+use crate::{app::App, error};
+
+pub use companies::{check_company, site_tags};
+pub use hosted::{HostedPage, PageError};
+
+/// Largest body that is read, in bytes: a consent text is the largest part of a request.
+const LARGEST_BODY: usize = 128 * 1024;
+
+/// The whole server as one service.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(companies::routes())
+        .merge(connections::routes(&app))
+        .merge(integrations::routes())
+        .merge(settings::routes())
+        .merge(hosted::routes())
+        // Answers hold secrets, or what changes at any moment.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .merge(embed::routes(&app))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(error::envelope))
+        .with_state(app)
+}

@@ -1,0 +1,191 @@
+//! From options to a listening server, and down again without losing a link that is being made.
+
+use std::{future::IntoFuture, io::Write, path::PathBuf, time::Duration};
+
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    app::{App, Shared},
+    cli::ServeArgs,
+    config::{self, Config, ConfigError, PartnerLinks, PublicUrl},
+    crypto::{CryptoError, Vault},
+    maxio::{Hosts, MaxioClient},
+    routes::{HostedPage, PageError, router},
+    store::{Store, StoreError},
+};
+
+const KEY_VARIABLE: &str = "MAXIO_LINK_ENCRYPTION_KEY";
+/// A check of a key may take 20 s; what is not done after this is given up.
+const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(25);
+const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Why the server cannot start, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// See [`ConfigError`].
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// `--public-url` cannot be guessed.
+    #[error("give --public-url: the server listens on {0}, which is not what browsers are told")]
+    NoPublicUrl(std::net::SocketAddr),
+    /// Nobody could be asked for consent in that name.
+    #[error("--partner-name must not be empty")]
+    NoPartnerName,
+    /// No encryption key.
+    #[error(
+        "no encryption key: give --encryption-key-file (`maxio-link-server encryption-key generate --out FILE` makes \
+         one) or set {KEY_VARIABLE}"
+    )]
+    NoEncryptionKey,
+    /// The file of the encryption key.
+    #[error("cannot read the encryption key from {path}: {source}", path = .path.display())]
+    KeyFile {
+        /// Which.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// See [`CryptoError`].
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
+    /// See [`PageError`].
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// See [`StoreError`].
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The port is taken, or not ours to take.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// `--listen`.
+        address: std::net::SocketAddr,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// TLS could not be set up.
+    #[error("the HTTP client cannot be made (are CA certificates installed?): {0}")]
+    Client(#[from] reqwest::Error),
+    /// The listener or standard output failed.
+    #[error("the server stopped: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Serves until Ctrl-C or SIGTERM.
+pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
+    let key = encryption_key(args.encryption_key_file.as_ref())?;
+    let vault = Vault::new(&key)?;
+    let listen_failed = |source| ServeError::Listen { address: args.listen, source };
+    let listener = TcpListener::bind(args.listen).await.map_err(listen_failed)?;
+    let address = listener.local_addr()?;
+    let config = check_config(&args, address)?;
+    let page = HostedPage::load(&config.assets, &config)?;
+    let maxio = MaxioClient::new(config.maxio.clone())?;
+    if let Hosts::Override(template) = &config.maxio {
+        tracing::warn!(template, "asking these hosts instead of Maxio: for tests and demos only");
+    }
+    let store = Store::open(&args.database).await?;
+    let app = App::new(Shared { config, store, vault, maxio, page, tasks: TaskTracker::new() });
+
+    let purge = tokio::spawn(purge_regularly(app.store.clone()));
+    let (stop, stopping) = tokio::sync::oneshot::channel();
+    let signal = async move {
+        wait_for_signal().await;
+        tracing::info!("shutting down");
+        let _ = stop.send(());
+    };
+    let serving = axum::serve(listener, router(app.clone())).with_graceful_shutdown(signal).into_future();
+    {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "listening on http://{address}")?;
+        out.flush()?;
+    }
+    tokio::select! {
+        served = serving => served?,
+        () = async { let _ = stopping.await; tokio::time::sleep(SHUTDOWN_PATIENCE).await } => {
+            tracing::warn!("some clients did not let go in time");
+        }
+    }
+    // A link whose client has left is still being made.
+    app.tasks.close();
+    if tokio::time::timeout(SHUTDOWN_PATIENCE, app.tasks.wait()).await.is_err() {
+        tracing::warn!("a link was given up");
+    }
+    purge.abort();
+    app.store.close().await;
+    Ok(())
+}
+
+/// From a file, or the environment. There is no option for the key itself: options are seen by every user of a machine.
+fn encryption_key(file: Option<&PathBuf>) -> Result<SecretString, ServeError> {
+    match file {
+        Some(path) => std::fs::read_to_string(path)
+            .map(SecretString::from)
+            .map_err(|source| ServeError::KeyFile { path: path.clone(), source }),
+        None => std::env::var(KEY_VARIABLE).map(SecretString::from).map_err(|_| ServeError::NoEncryptionKey),
+    }
+}
+
+fn check_config(args: &ServeArgs, address: std::net::SocketAddr) -> Result<Config, ServeError> {
+    let public = match &args.public_url {
+        Some(url) => PublicUrl::parse(url)?,
+        None if address.ip().is_loopback() => PublicUrl::parse(&format!("http://{address}"))?,
+        None => return Err(ServeError::NoPublicUrl(address)),
+    };
+    let partner_name = args.partner_name.trim().to_owned();
+    if partner_name.is_empty() {
+        return Err(ServeError::NoPartnerName);
+    }
+    let link = |url: &Option<String>| url.as_deref().map(config::partner_link).transpose();
+    Ok(Config {
+        public,
+        partner_name,
+        links: PartnerLinks {
+            support: link(&args.support_url)?,
+            privacy: link(&args.privacy_url)?,
+            terms: link(&args.terms_url)?,
+        },
+        allowed_origins: args
+            .allow_origin
+            .iter()
+            .map(|text| config::origin(text))
+            .collect::<Result<_, _>>()?,
+        assets: args.assets.clone(),
+        maxio: args.maxio_base_url.as_deref().map_or(Ok(Hosts::Maxio), Hosts::overridden)?,
+    })
+}
+
+async fn purge_regularly(store: Store) {
+    let mut hours = tokio::time::interval(PURGE_EVERY);
+    loop {
+        hours.tick().await;
+        if let Err(error) = store.purge_expired().await {
+            tracing::warn!(%error, "what has expired could not be removed");
+        }
+    }
+}
+
+/// Ctrl-C everywhere; SIGTERM where there is one. If neither can be listened for, nothing stops the server but a kill.
+async fn wait_for_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,166 @@
+//! Companies: the merchants' businesses.
+
+use std::collections::BTreeMap;
+
+use maxio_link_wire::Environment;
+
+use super::{Store, StoreError, new_id, now};
+
+/// A merchant's business.
+#[derive(Clone, Debug)]
+pub struct Company {
+    /// UUID.
+    pub id: String,
+    /// As the operator named it.
+    pub name: String,
+    /// The operator's words.
+    pub description: Option<String>,
+    /// The operator's labels.
+    pub tags: BTreeMap<String, String>,
+    /// Its Maxio site, where the operator gave it.
+    pub site: Option<Site>,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+}
+
+/// A Maxio site's address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Lower case, checked.
+    pub subdomain: String,
+    /// Decides the host.
+    pub environment: Environment,
+}
+
+/// What a company is made of; everything in it is checked already.
+#[derive(Clone, Debug)]
+pub struct NewCompany {
+    /// Not empty.
+    pub name: String,
+    /// Free text.
+    pub description: Option<String>,
+    /// Labels.
+    pub tags: BTreeMap<String, String>,
+    /// Its Maxio site.
+    pub site: Option<Site>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    description: Option<String>,
+    tags: String,
+    subdomain: Option<String>,
+    environment: Option<String>,
+    created_at: i64,
+}
+
+impl TryFrom<Row> for Company {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let site = match (row.subdomain, row.environment) {
+            (Some(subdomain), Some(environment)) => Some(Site {
+                subdomain,
+                environment: Environment::parse(&environment).ok_or(StoreError::Unreadable("environment"))?,
+            }),
+            _ => None,
+        };
+        let tags = serde_json::from_str(&row.tags).map_err(|_| StoreError::Unreadable("tags"))?;
+        Ok(Self {
+            id: row.id,
+            name: row.name,
+            description: row.description,
+            tags,
+            site,
+            created_at: row.created_at,
+        })
+    }
+}
+
+impl Store {
+    /// Keeps a new company.
+    pub async fn create_company(&self, new: NewCompany) -> Result<Company, StoreError> {
+        let company = Company {
+            id: new_id(),
+            name: new.name,
+            description: new.description,
+            tags: new.tags,
+            site: new.site,
+            created_at: now(),
+        };
+        let tags = serde_json::to_string(&company.tags).map_err(|_| StoreError::Unreadable("tags"))?;
+        sqlx::query(
+            "INSERT INTO companies (id, name, description, tags, subdomain, environment, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(&company.id)
+        .bind(&company.name)
+        .bind(&company.description)
+        .bind(tags)
+        .bind(company.site.as_ref().map(|site| site.subdomain.as_str()))
+        .bind(company.site.as_ref().map(|site| site.environment.as_str()))
+        .bind(company.created_at)
+        .execute(&self.pool)
+        .await?;
+        Ok(company)
+    }
+
+    /// One company; none if it was deleted.
+    pub async fn company(&self, id: &str) -> Result<Option<Company>, StoreError> {
+        sqlx::query_as::<_, Row>(
+            "SELECT id, name, description, tags, subdomain, environment, created_at \
+             FROM companies WHERE id = $1 AND deleted_at IS NULL",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?
+        .map(Company::try_from)
+        .transpose()
+    }
+
+    /// A page of companies, oldest first, and how many there are.
+    pub async fn companies(&self, limit: i64, offset: i64) -> Result<(Vec<Company>, i64), StoreError> {
+        let (total,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM companies WHERE deleted_at IS NULL")
+            .fetch_one(&self.pool)
+            .await?;
+        let rows = sqlx::query_as::<_, Row>(
+            "SELECT id, name, description, tags, subdomain, environment, created_at FROM companies \
+             WHERE deleted_at IS NULL ORDER BY created_at, id LIMIT $1 OFFSET $2",
+        )
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(&self.pool)
+        .await?;
+        let companies = rows.into_iter().map(Company::try_from).collect::<Result<_, _>>()?;
+        Ok((companies, total))
+    }
+
+    /// Deletes a company: its links and tokens open nothing any more, and its API keys are erased. `false` if there
+    /// is none.
+    pub async fn delete_company(&self, id: &str) -> Result<bool, StoreError> {
+        let now = now();
+        let mut transaction = self.pool.begin().await?;
+        let deleted =
+            sqlx::query("UPDATE companies SET deleted_at = $1 WHERE id = $2 AND deleted_at IS NULL")
+                .bind(now)
+                .bind(id)
+                .execute(&mut *transaction)
+                .await?
+                .rows_affected();
+        sqlx::query(
+            "UPDATE connections SET status = 'Unlinked', sealed_key = NULL, updated_at = $1 WHERE company_id = $2",
+        )
+        .bind(now)
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("DELETE FROM idempotency WHERE company_id = $1")
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(deleted == 1)
+    }
+}

@@ -1,0 +1,332 @@
+//! Connections between companies and their Maxio sites, and the consents behind them.
+
+use maxio_link_wire::{ConnectionStatus, Environment};
+use sqlx::{Any, Transaction};
+
+use super::{Site, Store, StoreError, new_id, now};
+use crate::crypto::CryptoError;
+
+/// A connection as it is kept, without the API key.
+#[derive(Clone, Debug)]
+pub struct StoredConnection {
+    /// UUID.
+    pub id: String,
+    /// How far it has come.
+    pub status: ConnectionStatus,
+    /// The site, once a key was checked.
+    pub site: Option<LinkedSite>,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+}
+
+/// A site that Maxio has confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedSite {
+    /// Its address.
+    pub site: Site,
+    /// Maxio's number.
+    pub number: Option<String>,
+    /// The merchant's name for it.
+    pub name: Option<String>,
+    /// Whether it is a test site.
+    pub test: Option<bool>,
+}
+
+/// A consent as it will be kept.
+#[derive(Clone, Debug)]
+pub struct NewConsent {
+    /// SHA-256 of the text, as the client said.
+    pub version: String,
+    /// The text.
+    pub body: String,
+    /// BCP 47.
+    pub locale: String,
+    /// ISO 8601, as the client said.
+    pub accepted_at: String,
+    /// Whether the text is this server's own.
+    pub verified: bool,
+}
+
+/// What became of a checked key.
+#[derive(Clone, Debug)]
+pub enum Upserted {
+    /// A new connection.
+    Created(StoredConnection),
+    /// The connection of this site has the new key.
+    Renewed(StoredConnection),
+    /// The connection to renew belongs to another site, or another connection has this one.
+    SiteTaken,
+    /// The company was deleted in the meantime.
+    CompanyGone,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    status: String,
+    site_id: Option<String>,
+    site_name: Option<String>,
+    subdomain: Option<String>,
+    environment: Option<String>,
+    test: Option<i64>,
+    created_at: i64,
+}
+
+impl TryFrom<Row> for StoredConnection {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let site = match (row.subdomain, row.environment) {
+            (Some(subdomain), Some(environment)) => Some(LinkedSite {
+                site: Site {
+                    subdomain,
+                    environment: Environment::parse(&environment)
+                        .ok_or(StoreError::Unreadable("environment"))?,
+                },
+                number: row.site_id,
+                name: row.site_name,
+                test: row.test.map(|flag| flag != 0),
+            }),
+            _ => None,
+        };
+        Ok(Self {
+            id: row.id,
+            status: ConnectionStatus::parse(&row.status).ok_or(StoreError::Unreadable("status"))?,
+            site,
+            created_at: row.created_at,
+        })
+    }
+}
+
+impl Store {
+    /// One connection of a company.
+    pub async fn connection(&self, company: &str, id: &str) -> Result<Option<StoredConnection>, StoreError> {
+        sqlx::query_as::<_, Row>(
+            "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
+             FROM connections WHERE company_id = $1 AND id = $2",
+        )
+        .bind(company)
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?
+        .map(StoredConnection::try_from)
+        .transpose()
+    }
+
+    /// A page of a company's connections, newest first, and how many there are.
+    pub async fn connections(
+        &self,
+        company: &str,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<StoredConnection>, i64), StoreError> {
+        let (total,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM connections WHERE company_id = $1")
+            .bind(company)
+            .fetch_one(&self.pool)
+            .await?;
+        let rows = sqlx::query_as::<_, Row>(
+            "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
+             FROM connections WHERE company_id = $1 ORDER BY created_at DESC, id LIMIT $2 OFFSET $3",
+        )
+        .bind(company)
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(&self.pool)
+        .await?;
+        let connections = rows.into_iter().map(StoredConnection::try_from).collect::<Result<_, _>>()?;
+        Ok((connections, total))
+    }
+
+    /// The connection that was linked last.
+    pub async fn newest_linked(&self, company: &str) -> Result<Option<StoredConnection>, StoreError> {
+        sqlx::query_as::<_, Row>(
+            "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
+             FROM connections WHERE company_id = $1 AND status = 'Linked' ORDER BY updated_at DESC, id LIMIT 1",
+        )
+        .bind(company)
+        .fetch_optional(&self.pool)
+        .await?
+        .map(StoredConnection::try_from)
+        .transpose()
+    }
+
+    /// The encrypted API key of a connection, if it has one.
+    pub async fn sealed_key(&self, company: &str, id: &str) -> Result<Option<String>, StoreError> {
+        let row: Option<(Option<String>,)> =
+            sqlx::query_as("SELECT sealed_key FROM connections WHERE company_id = $1 AND id = $2")
+                .bind(company)
+                .bind(id)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.and_then(|(sealed,)| sealed))
+    }
+
+    /// A connection to be authorised later.
+    pub async fn create_pending(
+        &self,
+        company: &str,
+        integration: &str,
+        consent: Option<&NewConsent>,
+    ) -> Result<Upserted, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        if !hold_company(&mut transaction, company).await? {
+            return Ok(Upserted::CompanyGone);
+        }
+        let now = now();
+        let made = StoredConnection {
+            id: new_id(),
+            status: ConnectionStatus::PendingAuth,
+            site: None,
+            created_at: now,
+        };
+        sqlx::query(
+            "INSERT INTO connections (id, company_id, integration_id, status, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, $5)",
+        )
+        .bind(&made.id)
+        .bind(company)
+        .bind(integration)
+        .bind(made.status.as_str())
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        record_consent(&mut transaction, &made.id, consent).await?;
+        transaction.commit().await?;
+        Ok(Upserted::Created(made))
+    }
+
+    /// Keeps a checked key: in the connection that is being renewed, in the one that this company has with this site
+    /// already, or in a new one. `key.seal` encrypts it for the connection id that it is given.
+    pub async fn keep_key(&self, key: StoreKey<'_>) -> Result<Upserted, StoreError> {
+        let StoreKey { company, integration, renew, site, consent, seal } = key;
+        let mut transaction = self.pool.begin().await?;
+        if !hold_company(&mut transaction, company).await? {
+            return Ok(Upserted::CompanyGone);
+        }
+        let same_site: Option<(String,)> = sqlx::query_as(
+            "SELECT id FROM connections \
+             WHERE company_id = $1 AND integration_id = $2 AND environment = $3 AND subdomain = $4",
+        )
+        .bind(company)
+        .bind(integration)
+        .bind(site.site.environment.as_str())
+        .bind(&site.site.subdomain)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let same_site = same_site.map(|(id,)| id);
+        let existing = match (renew, same_site) {
+            (Some(renew), Some(other)) if renew != other => return Ok(Upserted::SiteTaken),
+            (Some(renew), None) if has_site(&mut transaction, company, renew).await? => {
+                return Ok(Upserted::SiteTaken);
+            }
+            (Some(renew), _) => Some(renew.to_owned()),
+            (None, same_site) => same_site,
+        };
+        let now = now();
+        let created = existing.is_none();
+        let id = existing.unwrap_or_else(new_id);
+        if created {
+            sqlx::query(
+                "INSERT INTO connections (id, company_id, integration_id, status, created_at, updated_at) \
+                 VALUES ($1, $2, $3, 'PendingAuth', $4, $4)",
+            )
+            .bind(&id)
+            .bind(company)
+            .bind(integration)
+            .bind(now)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        sqlx::query(
+            "UPDATE connections SET status = $1, site_id = $2, site_name = $3, subdomain = $4, environment = $5, \
+             test = $6, sealed_key = $7, updated_at = $8 WHERE id = $9 AND company_id = $10",
+        )
+        .bind(ConnectionStatus::Linked.as_str())
+        .bind(&site.number)
+        .bind(&site.name)
+        .bind(&site.site.subdomain)
+        .bind(site.site.environment.as_str())
+        .bind(site.test.map(i64::from))
+        .bind(seal(&id)?)
+        .bind(now)
+        .bind(&id)
+        .bind(company)
+        .execute(&mut *transaction)
+        .await?;
+        record_consent(&mut transaction, &id, consent).await?;
+        let row = sqlx::query_as::<_, Row>(
+            "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
+             FROM connections WHERE id = $1",
+        )
+        .bind(&id)
+        .fetch_one(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        let connection = StoredConnection::try_from(row)?;
+        Ok(if created { Upserted::Created(connection) } else { Upserted::Renewed(connection) })
+    }
+}
+
+/// What [`Store::keep_key`] needs.
+pub struct StoreKey<'a> {
+    /// Whose.
+    pub company: &'a str,
+    /// Of which integration.
+    pub integration: &'a str,
+    /// The connection to renew.
+    pub renew: Option<&'a str>,
+    /// As Maxio confirmed it.
+    pub site: &'a LinkedSite,
+    /// The merchant's consent.
+    pub consent: Option<&'a NewConsent>,
+    /// Encrypts the key for a connection id.
+    pub seal: &'a (dyn Fn(&str) -> Result<String, CryptoError> + Send + Sync),
+}
+
+/// Writes first, so that everything read afterwards in this transaction stays true until it ends, in both databases:
+/// links of one company are made one after the other. `false` if the company is gone.
+async fn hold_company(transaction: &mut Transaction<'_, Any>, company: &str) -> Result<bool, StoreError> {
+    let held = sqlx::query("UPDATE companies SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NULL")
+        .bind(company)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(held.rows_affected() == 1)
+}
+
+async fn has_site(
+    transaction: &mut Transaction<'_, Any>,
+    company: &str,
+    connection: &str,
+) -> Result<bool, StoreError> {
+    let (count,): (i64,) = sqlx::query_as(
+        "SELECT COUNT(*) FROM connections WHERE id = $1 AND company_id = $2 AND subdomain IS NOT NULL",
+    )
+    .bind(connection)
+    .bind(company)
+    .fetch_one(&mut **transaction)
+    .await?;
+    Ok(count > 0)
+}
+
+async fn record_consent(
+    transaction: &mut Transaction<'_, Any>,
+    connection: &str,
+    consent: Option<&NewConsent>,
+) -> Result<(), StoreError> {
+    let Some(consent) = consent else { return Ok(()) };
+    sqlx::query(
+        "INSERT INTO consents (id, connection_id, version, body, locale, accepted_at, verified, recorded_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(new_id())
+    .bind(connection)
+    .bind(&consent.version)
+    .bind(&consent.body)
+    .bind(&consent.locale)
+    .bind(&consent.accepted_at)
+    .bind(i64::from(consent.verified))
+    .bind(now())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! The command line as operators and scripts use it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use crate::support::build_in;
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maxio-link-server"));
+    command.current_dir(folder).env_clear();
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder).args(arguments).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Kills the server when a test fails half-way.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn from_nothing_to_a_served_link_url() {
+    let folder = tempfile::tempdir().unwrap();
+    build_in(folder.path());
+    out(&run(folder.path(), &["encryption-key", "generate", "--out", "key"]));
+    let mut child = command(folder.path())
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--database",
+            "sqlite://a.db",
+            "--encryption-key-file",
+            "key",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map(Running)
+        .unwrap();
+    let mut stdout = BufReader::new(child.0.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on http://").unwrap();
+    let public = format!("http://{address}");
+
+    let database = ["--database", "sqlite://a.db"];
+    let key = out(&run(folder.path(), &[&["api-key", "create", "--name", "demo"], &database[..]].concat()));
+    assert_eq!(key.lines().count(), 1);
+    assert!(key.starts_with("mlk_"));
+    let create = [
+        "company",
+        "create",
+        "--name",
+        "Acme",
+        "--site",
+        "acme",
+        "--environment",
+        "eu",
+        "--public-url",
+        &public,
+    ];
+    let company = out(&run(folder.path(), &[&create[..], &database[..]].concat()));
+    let (id, url) = company.trim().split_once('\n').unwrap();
+    let id = id.strip_prefix("Company: ").unwrap();
+    let url = url.strip_prefix("Link URL: ").unwrap();
+    assert!(url.starts_with(&format!("{public}/company/{id}?link.otp=")), "{url}");
+
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let page = runtime.block_on(async {
+        maxio_link_server::maxio::MaxioClient::new(Default::default()).unwrap(); // installs the TLS provider
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        http.get(url).send().await.unwrap().text().await.unwrap()
+    });
+    assert!(page.contains(id), "{page}");
+
+    let pid = child.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(child.0.wait().unwrap().success(), "SIGTERM ends it in good order");
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "standard output has that one line");
+    let mut log = String::new();
+    child.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(log.contains("/company/") && !log.contains("otp"), "{log}");
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_said_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    out(&run(folder.path(), &["encryption-key", "generate", "--out", "key"]));
+    std::fs::write(folder.path().join("bad-key"), "short").unwrap();
+    std::fs::create_dir(folder.path().join("other")).unwrap();
+    let other = build_in(&folder.path().join("other"));
+    std::fs::write(other.join("index.html"), "<p>another page</p>").unwrap();
+    build_in(folder.path());
+    let free = ["serve", "--listen", "127.0.0.1:0"];
+    let with_key = [&free[..], &["--encryption-key-file", "key"]].concat();
+    for (arguments, says) in [
+        ([&free[..], &[]].concat(), "no encryption key"),
+        (
+            [&free[..], &["--encryption-key-file", "nowhere"]].concat(),
+            "cannot read the encryption key from nowhere",
+        ),
+        ([&free[..], &["--encryption-key-file", "bad-key"]].concat(), "must be 32 bytes in base64"),
+        ([&with_key[..], &["--assets", "nowhere"]].concat(), "cargo xtask build"),
+        ([&with_key[..], &["--assets", "other/dist"]].concat(), "<base href"),
+        ([&with_key[..], &["--public-url", "http://example.com"]].concat(), "must be https"),
+        ([&with_key[..], &["--public-url", "example.com"]].concat(), "is not a URL"),
+        ([&with_key[..], &["--allow-origin", "https://a.b/c"]].concat(), "is not an origin"),
+        ([&with_key[..], &["--maxio-base-url", "http://a"]].concat(), "is not a template"),
+        ([&with_key[..], &["--support-url", "javascript:alert(1)"]].concat(), "must be https"),
+        ([&with_key[..], &["--partner-name", " "]].concat(), "--partner-name"),
+        ([&with_key[..], &["--database", "postgres://u:secret@h/d"]].concat(), "sqlite://PATH"),
+        ([&with_key[..], &["--database", "sqlite://no/such/folder.db"]].concat(), "no/such/folder.db"),
+        (vec!["serve", "--listen", &taken, "--encryption-key-file", "key"], "cannot listen on"),
+    ] {
+        let output = run(folder.path(), &arguments);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(errors.starts_with("error: ") && errors.contains(says), "{arguments:?}: {errors}");
+        assert!(!errors.contains("secret"), "{errors}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_encryption_key_is_never_overwritten_and_is_for_its_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    out(&run(folder.path(), &["encryption-key", "generate", "--out", "key"]));
+    let key = std::fs::read(folder.path().join("key")).unwrap();
+    assert!(!run(folder.path(), &["encryption-key", "generate", "--out", "key"]).status.success());
+    assert_eq!(std::fs::read(folder.path().join("key")).unwrap(), key);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.path().join("key")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

@@ -1,0 +1,285 @@
+//! The hosted page, its one-time password and its session.
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{Method, header},
+};
+use serde_json::{Value, json};
+
+use crate::support::{KEY, PUBLIC, Reply, Server, Setup, request};
+
+/// As the page's own script posts it.
+async fn spend(server: &Server, company: &str, password: &str, cookie: Option<&str>) -> Reply {
+    let mut headers = own_page();
+    headers.extend(cookie.map(|cookie| ("cookie", cookie.to_owned())));
+    let body = json!({ "oneTimePassword": password });
+    server.call(Method::POST, &format!("/company/{company}/session"), &headers, Some(&body)).await
+}
+
+fn own_page() -> Vec<(&'static str, String)> {
+    vec![("origin", PUBLIC.to_owned()), ("sec-fetch-site", "same-origin".to_owned())]
+}
+
+/// What the browser sends back of a `Set-Cookie`.
+fn cookie_of(reply: &Reply) -> String {
+    reply.cookie().unwrap().split(';').next().unwrap().to_owned()
+}
+
+fn config_of(page: &Reply) -> Value {
+    let (_, rest) = page.body.split_once(r#"<script type="application/json" id="link-config">"#).unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}
+
+#[tokio::test]
+async fn the_page_gets_its_configuration_from_the_server_and_never_from_the_address() {
+    let server = Server::start().await;
+    let company = server.company(Some("acme")).await;
+    let page = server.get(&format!("/company/{company}?endpoint=https://evil.example&link.otp=x")).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.body.contains("evil"));
+    assert!(page.body.contains(r#"<base href="/embed/1.0.0/" />"#), "{}", page.body);
+    assert_eq!(
+        config_of(&page),
+        json!({
+            "companyId": company,
+            "endpoint": format!("{PUBLIC}/companies/{company}/connections"),
+            "session": format!("{PUBLIC}/company/{company}/session"),
+            "partnerName": "Northwind Lending", "platformKey": "mxio",
+            "supportUrl": "https://example.com/help", "state": "ready"
+        })
+    );
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-inline"), "{policy}");
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+}
+
+#[tokio::test]
+async fn the_page_says_what_stops_it_before_anything_is_typed() {
+    let server = Server::with(Setup { enabled: false, ..Setup::default() }).await;
+    let company = server.company(None).await;
+    let disabled = server.get(&format!("/company/{company}")).await;
+    assert_eq!((disabled.status, &config_of(&disabled)["state"]), (200, &json!("integrationDisabled")));
+    for id in ["7b0c2e3f-0000-4000-8000-000000000000", "%3Cscript%3E"] {
+        let unknown = server.get(&format!("/company/{id}")).await;
+        assert_eq!((unknown.status, &config_of(&unknown)["state"]), (404, &json!("unknownCompany")));
+        assert!(unknown.header("content-type").unwrap().starts_with("text/html"));
+    }
+}
+
+#[tokio::test]
+async fn a_partner_name_cannot_break_out_of_the_configuration() {
+    let partner_name = "</script><script>alert(1)</script>&<!--";
+    let server = Server::with(Setup { partner_name, ..Setup::default() }).await;
+    let page = server.get(&format!("/company/{}", server.company(None).await)).await;
+    assert!(!page.body.contains("alert(1)</script>"), "{}", page.body);
+    assert_eq!(config_of(&page)["partnerName"], partner_name);
+}
+
+#[tokio::test]
+async fn a_sub_path_stands_before_every_address_of_the_page() {
+    let server = Server::with(Setup { public_url: "https://example.com/link/", ..Setup::default() }).await;
+    let company = server.company(None).await;
+    let page = server.get(&format!("/company/{company}")).await;
+    assert!(page.body.contains(r#"<base href="/link/embed/1.0.0/" />"#), "{}", page.body);
+    assert_eq!(
+        config_of(&page)["endpoint"],
+        format!("https://example.com/link/companies/{company}/connections")
+    );
+}
+
+#[tokio::test]
+async fn fetching_the_page_spends_nothing_and_posting_spends_once() {
+    let server = Server::start().await;
+    let company = server.company(Some("acme")).await;
+    let password = server.one_time_password(&company).await;
+    for _ in 0..3 {
+        let page = server.get(&format!("/company/{company}?link.otp={password}")).await;
+        assert_eq!((page.status, page.cookie()), (200, None));
+        assert!(!page.body.contains(&password));
+    }
+    let first = spend(&server, &company, &password, None).await;
+    assert_eq!(first.status, 200, "{first:?}");
+    assert_eq!(first.json(), json!({"companyName": "Acme", "subdomain": "acme", "environment": "US"}));
+    let cookie = first.cookie().unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"));
+    assert!(!cookie.contains("Secure"), "WebKit drops Secure cookies on http://127.0.0.1");
+    assert!(!cookie.contains(&password));
+    let again = spend(&server, &company, &password, None).await;
+    assert_eq!((again.status, again.code(), again.cookie()), (401, 1011, None));
+    assert_eq!(again.complaint().0, "LinkExpired");
+}
+
+#[tokio::test]
+async fn of_two_racing_posts_one_wins() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    for _ in 0..20 {
+        let password = server.one_time_password(&company).await;
+        let (a, b) = tokio::join!(
+            spend(&server, &company, &password, None),
+            spend(&server, &company, &password, None)
+        );
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 401]);
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_good_for_its_own_company_and_earlier_ones_stay_good() {
+    let server = Server::start().await;
+    let (company, other) = (server.company(None).await, server.company(None).await);
+    let (first, second) =
+        (server.one_time_password(&company).await, server.one_time_password(&company).await);
+    assert_eq!(spend(&server, &other, &first, None).await.code(), 1011);
+    assert_eq!(spend(&server, &company, &second, None).await.status, 200);
+    assert_eq!(spend(&server, &company, &first, None).await.status, 200);
+}
+
+#[tokio::test]
+async fn after_a_reload_the_session_goes_on_and_shows_what_was_linked() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let password = server.one_time_password(&company).await;
+    let cookie = cookie_of(&spend(&server, &company, &password, None).await);
+    let mut headers = own_page();
+    headers.push(("cookie", cookie.clone()));
+    let path = format!("/companies/{company}/connections");
+    let linked = server.call(Method::POST, &path, &headers, Some(&request(KEY, "acme"))).await;
+    assert_eq!(linked.status, 201, "{linked:?}");
+
+    let same_link = spend(&server, &company, &password, Some(&cookie)).await;
+    assert_eq!((same_link.status, same_link.cookie()), (200, None));
+    assert_eq!(same_link.json()["connection"], linked.json());
+    let session = format!("/company/{company}/session");
+    let resumed = server.call(Method::GET, &session, &[("cookie", cookie.clone())], None).await;
+    assert_eq!((resumed.status, &resumed.json()["connection"]), (200, &linked.json()));
+    assert_eq!(server.call(Method::GET, &session, &[], None).await.code(), 1011);
+
+    let read = format!("{path}/{}", linked.json()["id"].as_str().unwrap());
+    assert_eq!(server.call(Method::GET, &read, &[("cookie", cookie)], None).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_session_serves_its_own_company_and_its_own_page_alone() {
+    let server = Server::start().await;
+    let (company, other) = (server.company(None).await, server.company(None).await);
+    let cookie = cookie_of(&spend(&server, &company, &server.one_time_password(&company).await, None).await);
+    let other_cookie =
+        cookie_of(&spend(&server, &other, &server.one_time_password(&other).await, None).await);
+    assert_ne!(cookie.split('=').next(), other_cookie.split('=').next(), "two companies in one browser");
+
+    let path = format!("/companies/{company}/connections");
+    let body = request(KEY, "acme");
+    let value = cookie.split_once('=').unwrap().1;
+    let stolen_name = other_cookie.split('=').next().unwrap();
+    for (headers, code) in [
+        (vec![("cookie", cookie.clone())], 1012),
+        (vec![("cookie", cookie.clone()), ("origin", "https://evil.example".into())], 1012),
+        (vec![("cookie", cookie.clone()), ("origin", "https://app.example.com".into())], 1012),
+        (
+            vec![
+                ("cookie", cookie.clone()),
+                ("origin", PUBLIC.into()),
+                ("sec-fetch-site", "cross-site".into()),
+            ],
+            1012,
+        ),
+        (vec![("cookie", format!("{stolen_name}={value}")), ("origin", PUBLIC.into())], 1011),
+    ] {
+        let reply = server.call(Method::POST, &path, &headers, Some(&body)).await;
+        assert_eq!(reply.code(), code, "{headers:?}");
+    }
+    // A form of another page can send a cookie, but no JSON.
+    let form = Request::post(&path)
+        .header(header::ORIGIN, PUBLIC)
+        .header(header::COOKIE, &cookie)
+        .header(header::CONTENT_TYPE, "text/plain")
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    assert_eq!(server.send(form).await.status, 415);
+    assert!(server.maxio.seen().is_empty());
+    let elsewhere =
+        server.call(Method::GET, "/companies", &[("cookie", cookie), ("origin", PUBLIC.into())], None).await;
+    assert_eq!(elsewhere.status, 401);
+}
+
+#[tokio::test]
+async fn spending_needs_the_page_itself() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let password = server.one_time_password(&company).await;
+    let path = format!("/company/{company}/session");
+    let body = json!({ "oneTimePassword": password });
+    for headers in [
+        vec![],
+        vec![("origin", "https://evil.example".to_owned())],
+        vec![("origin", PUBLIC.to_owned()), ("sec-fetch-site", "same-site".to_owned())],
+    ] {
+        let reply = server.call(Method::POST, &path, &headers, Some(&body)).await;
+        assert_eq!((reply.status, reply.code()), (403, 1012), "{headers:?}");
+    }
+    assert_eq!(spend(&server, &company, &password, None).await.status, 200, "nothing was spent");
+}
+
+#[tokio::test]
+async fn what_has_expired_opens_nothing() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let cookie = cookie_of(&spend(&server, &company, &server.one_time_password(&company).await, None).await);
+    let token = ("authorization", format!("Bearer {}", server.token(&company).await));
+    let password = server.one_time_password(&company).await;
+    let path = format!("/companies/{company}/connections");
+    let cookie = ("cookie", cookie);
+    for door in [&token, &cookie] {
+        assert_eq!(server.call(Method::GET, &path, std::slice::from_ref(door), None).await.status, 200);
+    }
+    let database = server.database().await;
+    for expire in [
+        "UPDATE one_time_passwords SET expires_at = 1",
+        "UPDATE sessions SET expires_at = 1",
+        "UPDATE access_tokens SET expires_at = 1",
+    ] {
+        sqlx::query(expire).execute(&database).await.unwrap();
+    }
+    for door in [&token, &cookie] {
+        let reply = server.call(Method::GET, &path, std::slice::from_ref(door), None).await;
+        assert_eq!((reply.status, reply.code()), (401, 1011));
+    }
+    assert_eq!(spend(&server, &company, &password, None).await.code(), 1011);
+    server.app.store.purge_expired().await.unwrap();
+    let (left,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM sessions").fetch_one(&database).await.unwrap();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn over_https_the_cookie_is_secure() {
+    let server = Server::with(Setup { public_url: "https://link.example.com", ..Setup::default() }).await;
+    let company = server.company(None).await;
+    let body = json!({ "oneTimePassword": server.one_time_password(&company).await });
+    let headers = [("origin", "https://link.example.com".to_owned())];
+    let reply =
+        server.call(Method::POST, &format!("/company/{company}/session"), &headers, Some(&body)).await;
+    let cookie = reply.cookie().unwrap();
+    assert!(cookie.starts_with("__Host-") && cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn the_merchant_can_hand_a_fresh_link_to_a_colleague() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let cookie = cookie_of(&spend(&server, &company, &server.one_time_password(&company).await, None).await);
+    let mut headers = own_page();
+    headers.push(("cookie", cookie));
+    let path = format!("/companies/{company}/link");
+    let reply = server.call(Method::POST, &path, &headers, None).await;
+    let url = reply.json()["redirect"].as_str().unwrap().to_owned();
+    let password = url.split_once("?link.otp=").unwrap().1;
+    assert_eq!(spend(&server, &company, password, None).await.status, 200);
+    assert_eq!(server.call(Method::POST, &path, &own_page(), None).await.code(), 1011);
+    let token = ("authorization", format!("Bearer {}", server.token(&company).await));
+    assert_eq!(server.call(Method::POST, &path, &[token], None).await.status, 403, "a token may not");
+}

@@ -1,0 +1,19 @@
+//! The server as its clients see it: the router in this process, a stand-in for Maxio on a real port.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    missing_docs,
+    reason = "a test says what is wrong by panicking; clippy.toml covers only the test functions themselves"
+)]
+
+mod access;
+mod command;
+mod hosted;
+mod idempotency;
+mod linking;
+mod secrets;
+mod support;
