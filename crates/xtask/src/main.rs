@@ -1,1 +1,66 @@
-fn main() {}
+//! Every developer command of this repository: `cargo xtask --help` lists them.
+//!
+//! - `doctor` says which tools are there; [`tools`] installs what a command needs.
+//! - `build` makes `dist/`; `lint` and `test` check everything; `demo` runs it all.
+
+mod build;
+mod demo;
+mod doctor;
+mod lint;
+mod process;
+mod test;
+mod tools;
+mod workspace;
+
+use clap::Parser;
+use std::process::ExitCode;
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Builds, checks and runs maxio-link",
+    version
+)]
+#[command(after_help = "Tools that a command needs are installed when missing, into MAXIO_LINK_TOOLS \
+    (default: the user's cache directory), never twice.")]
+enum Cli {
+    /// Say which tools are there, which are missing, and how to get those
+    #[command(
+        long_about = "Lists every tool with the version found and the version wanted, and how to get what is \
+        missing. Installs nothing. Exit code 1 if something is missing."
+    )]
+    Doctor,
+    Build(build::Args),
+    /// Check format, lints, types, documentation and licences
+    #[command(
+        long_about = "Runs rustfmt, clippy (native and WebAssembly), the TypeScript compiler, rustdoc and, where \
+        it is installed, cargo-deny. Warnings count as errors. All checks run, even after one failed."
+    )]
+    Lint,
+    Test(test::Args),
+    Demo(demo::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let mut workspace = Workspace::locate()?;
+    match cli {
+        Cli::Doctor => doctor::run(&workspace),
+        Cli::Build(args) => build::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::Lint => lint::run(&mut workspace),
+        Cli::Test(args) => test::run(&mut workspace, &args),
+        Cli::Demo(args) => demo::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+    }
+}

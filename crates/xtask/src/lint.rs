@@ -1,0 +1,66 @@
+//! `cargo xtask lint`: everything that can be said about the code without running it.
+
+use crate::process;
+use crate::test::Counts;
+use crate::tools::{self, WASM_TARGET};
+use crate::workspace::Workspace;
+use anyhow::Result;
+use std::process::{Command, ExitCode};
+
+pub fn run(workspace: &mut Workspace) -> Result<ExitCode> {
+    let counts = checks(workspace)?;
+    println!("\nlint: {} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.ignored);
+    Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs every check, also after one failed.
+pub fn checks(workspace: &mut Workspace) -> Result<Counts> {
+    tools::ensure_for_lint(workspace)?;
+    let mut counts = Counts::default();
+    for (name, mut command) in commands(workspace) {
+        println!("── {name}");
+        match process::run(&mut command) {
+            Ok(()) => counts.passed += 1,
+            Err(error) => {
+                counts.failed += 1;
+                eprintln!("error: {name}: {error:#}");
+            }
+        }
+    }
+    if tools::cargo_deny(workspace).is_none() {
+        counts.ignored += 1;
+        println!(
+            "── licences and sources: skipped, cargo-deny is not installed (the hosted workflow runs it)"
+        );
+    }
+    Ok(counts)
+}
+
+fn commands(workspace: &Workspace) -> Vec<(&'static str, Command)> {
+    let clippy = |what: &[&str]| {
+        let mut command = workspace.cargo(["clippy", "--quiet"]);
+        command.args(what).args(["--", "-D", "warnings"]);
+        command
+    };
+    let in_browsers =
+        ["--package", "maxio-link-flow", "--package", "maxio-link-wire", "--target", WASM_TARGET];
+    let mut types = workspace.command(workspace.npm_bin().join("tsc"));
+    types.args(["--noEmit", "--project", "js"]);
+    let mut documentation = workspace.cargo(["doc", "--quiet", "--workspace", "--no-deps"]);
+    documentation.env("RUSTDOCFLAGS", "-D warnings");
+    let mut commands = vec![
+        ("format", workspace.cargo(["fmt", "--all", "--check"])),
+        ("clippy, native", clippy(&["--workspace", "--all-targets"])),
+        ("clippy, widget", clippy(&["--package", "maxio-link", "--all-targets", "--target", WASM_TARGET])),
+        ("clippy, what the widget shares", clippy(&in_browsers)),
+        ("types", types),
+        ("documentation", documentation),
+    ];
+    if let Some(cargo_deny) = tools::cargo_deny(workspace) {
+        let mut licences = workspace.command(cargo_deny);
+        // Advisories come from a database on the network: the hosted workflow asks for those.
+        licences.args(["check", "bans", "licenses", "sources"]);
+        commands.push(("licences and sources", licences));
+    }
+    commands
+}

@@ -1,0 +1,143 @@
+//! The counts of tests: read from what test programs print, and shown in one table.
+
+use anyhow::Result;
+use std::fmt::Write;
+use std::ops::AddAssign;
+use std::time::Duration;
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    pub passed: u64,
+    pub failed: u64,
+    pub ignored: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+    }
+}
+
+/// Reads `test result: ok. 3 passed; 0 failed; 1 ignored; …`, from libtest as from wasm-bindgen's runner.
+pub fn result_line(line: &str) -> Option<Counts> {
+    let (_, counts) = line.trim().strip_prefix("test result: ")?.split_once(". ")?;
+    let count = |what: &str| {
+        counts.split(';').find_map(|part| part.trim().strip_suffix(what)?.trim_end().parse().ok())
+    };
+    Some(Counts { passed: count("passed")?, failed: count("failed")?, ignored: count("ignored")? })
+}
+
+/// How a suite ended.
+pub struct Outcome {
+    suite: &'static str,
+    counts: Counts,
+    succeeded: bool,
+    elapsed: Duration,
+}
+
+impl Outcome {
+    /// An error is a suite that could not be run, or not to its end.
+    pub fn new(suite: &'static str, result: Result<(Counts, bool)>, elapsed: Duration) -> Self {
+        let (counts, succeeded) = result.unwrap_or_default();
+        Self { suite, counts, succeeded, elapsed }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.counts.passed + self.counts.failed == 0
+    }
+
+    /// A suite without tests protects nothing, unless a filter left them out.
+    pub fn is_failure(&self, filtered: bool) -> bool {
+        !self.succeeded || self.counts.failed > 0 || (self.is_empty() && !filtered)
+    }
+
+    pub fn verdict(&self, filtered: bool) -> &'static str {
+        match (self.is_failure(filtered), self.is_empty()) {
+            (false, false) => "ok",
+            (false, true) => "nothing chosen",
+            (true, false) => "FAILED",
+            (true, true) if self.succeeded => "FAILED: it has no tests",
+            (true, true) => "FAILED: no test ran",
+        }
+    }
+}
+
+/// Whether not a single test was run.
+pub fn nothing_ran(outcomes: &[Outcome]) -> bool {
+    outcomes.iter().all(|outcome| outcome.is_empty() && outcome.succeeded)
+}
+
+pub fn table(outcomes: &[Outcome], filtered: bool) -> String {
+    let mut text = format!("{:<12}{:>8}{:>8}{:>9}{:>9}\n", "suite", "passed", "failed", "ignored", "seconds");
+    for outcome in outcomes {
+        let Counts { passed, failed, ignored } = outcome.counts;
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            text,
+            "{:<12}{passed:>8}{failed:>8}{ignored:>9}{:>9}  {}",
+            outcome.suite,
+            outcome.elapsed.as_secs(),
+            outcome.verdict(filtered)
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(passed: u64, failed: u64, succeeded: bool) -> Outcome {
+        let counts = Counts { passed, failed, ignored: 0 };
+        Outcome { suite: "native", counts, succeeded, elapsed: Duration::from_secs(61) }
+    }
+
+    #[test]
+    fn the_result_lines_of_both_runners_are_read() {
+        let native = "test result: FAILED. 12 passed; 1 failed; 2 ignored; 0 measured; 3 filtered out; finished in 0.05s";
+        assert_eq!(result_line(native), Some(Counts { passed: 12, failed: 1, ignored: 2 }));
+        let browser = "    test result: ok. 7 passed; 0 failed; 0 ignored; 0 filtered out; finished in 1.31s";
+        assert_eq!(result_line(browser), Some(Counts { passed: 7, failed: 0, ignored: 0 }));
+        let coloured = "test result: \x1b[32mok\x1b[m. 1 passed; 0 failed; 0 ignored; 0 measured";
+        assert_eq!(result_line(coloured), Some(Counts { passed: 1, failed: 0, ignored: 0 }));
+    }
+
+    #[test]
+    fn other_lines_are_not_counted() {
+        for line in
+            ["test a::b ... ok", "the test result: ok. 3 passed; 0 failed; 0 ignored", "test result: ok."]
+        {
+            assert_eq!(result_line(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_suite_without_tests_is_a_failure_unless_a_filter_left_them_out() {
+        assert!(outcome(0, 0, true).is_failure(false));
+        assert!(!outcome(0, 0, true).is_failure(true));
+        assert!(!outcome(3, 0, true).is_failure(false));
+    }
+
+    #[test]
+    fn a_suite_that_does_not_build_is_a_failure_with_and_without_a_filter() {
+        let broken = Outcome::new("e2e", Err(anyhow::anyhow!("does not build")), Duration::ZERO);
+        assert!(broken.is_failure(false) && broken.is_failure(true));
+        // It did compile some tests, and then ended badly.
+        assert!(outcome(3, 0, false).is_failure(true));
+    }
+
+    #[test]
+    fn a_filter_that_matches_nowhere_is_noticed() {
+        assert!(nothing_ran(&[outcome(0, 0, true), outcome(0, 0, true)]));
+        assert!(!nothing_ran(&[outcome(0, 0, true), outcome(1, 0, true)]));
+    }
+
+    #[test]
+    fn the_table_shows_counts_seconds_and_verdict() {
+        let text = table(&[outcome(12, 1, false)], false);
+        let words: Vec<&str> = text.lines().nth(1).unwrap_or_default().split_whitespace().collect();
+        assert_eq!(words, ["native", "12", "1", "0", "61", "FAILED"]);
+    }
+}
