@@ -7,7 +7,7 @@ use crate::{
     view::ids,
 };
 use leptos::prelude::*;
-use maxio_link_flow::{Config, Effect, Event, Focus, Notice, State, Timer, key, update};
+use maxio_link_flow::{Config, Effect, Event, Focus, KeyShape, Notice, State, Timer, key, update};
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -185,7 +185,9 @@ impl Runtime {
     }
 
     fn ask(self: &Rc<Self>, request: u32, question: Question) {
-        let (Ok(options), Ok(controller)) = (self.options.borrow().clone(), AbortController::new()) else { return };
+        let (Ok(options), Ok(controller)) = (self.options.borrow().clone(), AbortController::new()) else {
+            return;
+        };
         let request_id = random_id();
         self.request_id.replace(Some(request_id.clone()));
         let signal = controller.signal();
@@ -245,10 +247,13 @@ impl Runtime {
             Focus::Key => ids::KEY,
             Focus::Site => ids::SITE,
             Focus::Panel => ids::PANEL,
+            Focus::Leaving => ids::LEAVE,
         };
         set_timeout(
             move || {
-                if let Some(element) = runtime.upgrade().and_then(|runtime| runtime.element::<HtmlElement>(id)) {
+                if let Some(element) =
+                    runtime.upgrade().and_then(|runtime| runtime.element::<HtmlElement>(id))
+                {
                     // An element that cannot be focused stays without; nothing depends on it.
                     let _ = element.focus();
                 }
@@ -257,16 +262,25 @@ impl Runtime {
         );
     }
 
+    /// The shape of what is in the key field, read at the moment, so that a value which came without an event counts.
+    pub fn key_shape(&self) -> KeyShape {
+        self.key_input().map(|input| key::shape(&input.value())).unwrap_or_default()
+    }
+
     fn key_input(&self) -> Option<HtmlInputElement> {
         self.element(ids::KEY)
     }
 
-    fn element<T: JsCast>(&self, id: &str) -> Option<T> {
+    /// An element of this Link.
+    pub fn element<T: JsCast>(&self, id: &str) -> Option<T> {
         self.root.get_element_by_id(id)?.dyn_into().ok()
     }
 }
 
 /// A UUID. Options are refused on pages that are not served securely, where this would not exist.
 fn random_id() -> String {
-    web_sys::window().and_then(|window| window.crypto().ok()).map(|crypto| crypto.random_uuid()).unwrap_or_default()
+    web_sys::window()
+        .and_then(|window| window.crypto().ok())
+        .map(|crypto| crypto.random_uuid())
+        .unwrap_or_default()
 }

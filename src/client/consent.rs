@@ -19,7 +19,14 @@ pub async fn record(partner: &str, accepted_at: &str) -> Option<ConsentRecord> {
 /// Lower-case hexadecimal. The browser's own: a hash of ours would be downloaded by every merchant.
 async fn sha256(text: &str) -> Option<String> {
     let subtle = web_sys::window()?.crypto().ok()?.subtle();
-    let digest = subtle.digest_with_str_and_js_u8_array("SHA-256", &Uint8Array::from(text.as_bytes())).ok()?;
+    let digest =
+        subtle.digest_with_str_and_js_u8_array("SHA-256", &Uint8Array::from(text.as_bytes())).ok()?;
     let bytes = Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec();
-    Some(bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|n| char::from_digit(n.into(), 16)).collect())
+    Some(
+        bytes
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|n| char::from_digit(n.into(), 16))
+            .collect(),
+    )
 }

@@ -77,7 +77,8 @@ impl Call<'_> {
             request = request.header("authorization", &["Bearer ", token].concat());
         }
         if let Question::Submit { idempotency_key, .. } = &self.question {
-            request = request.header("content-type", "application/json").header("idempotency-key", idempotency_key);
+            request =
+                request.header("content-type", "application/json").header("idempotency-key", idempotency_key);
         }
         let request = match body {
             Some(body) => request.body(body),
@@ -120,7 +121,8 @@ impl Call<'_> {
     async fn read(&self, response: &Response, token_sent: bool) -> Outcome {
         let headers = response.headers();
         let body = body::read(response).await;
-        let site_sent = matches!(&self.question, Question::Submit { submission, .. } if submission.site.is_some());
+        let site_sent =
+            matches!(&self.question, Question::Submit { submission, .. } if submission.site.is_some());
         if body.is_none() && !online() {
             return Outcome::Failed(self.unanswered(Kind::Offline { back: false }));
         }
@@ -133,11 +135,20 @@ impl Call<'_> {
             site_sent,
         });
         match outcome {
-            Outcome::Failed(mut problem) => {
-                problem.reference = problem.reference.or_else(|| Some(self.request_id.to_owned()));
-                Outcome::Failed(problem)
-            }
+            Outcome::Failed(problem) => Outcome::Failed(self.presentable(problem)),
             outcome => outcome,
+        }
+    }
+
+    /// A problem as it may be shown and reported: with a reference, and without the key, which a careless server
+    /// may have quoted in its sentence.
+    fn presentable(&self, problem: Problem) -> Problem {
+        let key = (self.key)();
+        let clean = |words: &String| key.is_empty() || !words.contains(&key);
+        Problem {
+            reference: problem.reference.filter(clean).or_else(|| Some(self.request_id.to_owned())),
+            detail: problem.detail.filter(clean),
+            ..problem
         }
     }
 

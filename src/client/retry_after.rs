@@ -9,6 +9,10 @@ pub fn seconds(header: &str) -> Option<u32> {
         return Some(seconds);
     }
     let milliseconds = Date::parse(header) - Date::now();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and is not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates, and is not negative"
+    )]
     (!milliseconds.is_nan()).then(|| (milliseconds / 1_000.0).ceil().max(0.0) as u32)
 }

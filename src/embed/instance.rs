@@ -32,7 +32,7 @@ impl Instance {
         let checked = check(&options);
         let runtime = Runtime::new(root.clone(), Page::new(host, options), checked);
         let for_view = Rc::clone(&runtime);
-        let mounted = mount_to(root.unchecked_into(), move || view::app(for_view).into_any());
+        let mounted = mount_to(root.unchecked_into(), move || view::app(for_view));
         runtime.page.loaded();
         Ok(Self { runtime, mounted: RefCell::new(Some(mounted)) })
     }
@@ -73,7 +73,8 @@ fn check(options: &Object) -> Result<Options, Misconfigured> {
     let secure = web_sys::window().is_some_and(|window| window.is_secure_context());
     let insecure = (!secure).then_some(OptionError { name: "page", wants: "to be served over https" });
     let checked = Options::read(options);
-    let errors: Vec<_> = insecure.into_iter().chain(checked.as_ref().err().into_iter().flatten().cloned()).collect();
+    let errors: Vec<_> =
+        insecure.into_iter().chain(checked.as_ref().err().into_iter().flatten().cloned()).collect();
     for OptionError { name, wants } in &errors {
         console::error_1(&format!("maxio-link: option `{name}` must be {wants}").into());
     }

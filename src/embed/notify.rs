@@ -55,7 +55,10 @@ impl Page {
                 let connection = to_js(connection);
                 self.event("SUCCESS", &metadata);
                 self.call("onSuccess", &[&connection, &metadata]);
-                self.dispatch("link-success", &object(&[("connection", &connection), ("metadata", &metadata)]));
+                self.dispatch(
+                    "link-success",
+                    &object(&[("connection", &connection), ("metadata", &metadata)]),
+                );
             }
             Notice::Exit(status, problem) => self.exit(*status, problem.as_ref(), moment, &metadata),
             Notice::Error(problem) => {

@@ -132,7 +132,12 @@ impl Reader<'_> {
         }
     }
 
-    fn one_of<T>(&mut self, name: &'static str, wants: &'static str, named: fn(&str) -> Option<T>) -> Option<T> {
+    fn one_of<T>(
+        &mut self,
+        name: &'static str,
+        wants: &'static str,
+        named: fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.text(name)?;
         let value = named(&text);
         if value.is_none() {
@@ -186,11 +191,11 @@ impl Reader<'_> {
         }
     }
 
-    /// A number, or a number in words: attributes are strings.
+    /// A number, or a number in words: attributes are strings. JavaScript's own conversion: Rust's brings tables.
     fn timeout(&mut self) -> u32 {
         const NAME: &str = "timeoutMs";
         let Some(value) = self.value(NAME) else { return maxio_link_flow::config::DEFAULT_TIMEOUT_MS };
-        let number = value.as_f64().or_else(|| value.as_string()?.trim().parse().ok());
+        let number = Some(js_sys::Number::from(value).value_of());
         match number.filter(|number| TIMEOUT_MS.contains(number)) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within TIMEOUT_MS")]
             Some(number) => number as u32,

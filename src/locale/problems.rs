@@ -46,7 +46,9 @@ const fn messages(kind: Kind, site_known: bool, stopped: bool) -> (Message, Mess
         Kind::Timeout => (M::TimeoutTitle, M::TimeoutBody),
         Kind::NetworkFailed => (M::NetworkTitle, M::NetworkBody),
         Kind::InvalidResponse => (M::ResponseTitle, M::ResponseBody),
-        Kind::ServerError | Kind::Conflict | Kind::InvalidField(Field::Other) => (M::ServerTitle, M::ServerBody),
+        Kind::ServerError | Kind::Conflict | Kind::InvalidField(Field::Other) => {
+            (M::ServerTitle, M::ServerBody)
+        }
         Kind::LinkExpired => (M::ExpiredTitle, M::ExpiredBody),
         Kind::IntegrationDisabled | Kind::UnknownIntegration => (M::DisabledTitle, M::DisabledBody),
         Kind::UnknownCompany => (M::UnknownCompanyTitle, M::UnknownCompanyBody),

@@ -1,6 +1,10 @@
 //! The frame around the screens: who connects to what, how far it is, the title, and the way out.
 
-use super::{Link, ids, parts, screens};
+use super::{
+    Link,
+    el::{El, el},
+    ids, parts, screens,
+};
 use crate::{embed::Mode, locale, runtime::Runtime};
 use leptos::{ev, prelude::*};
 use locale::Message;
@@ -11,112 +15,115 @@ use std::rc::Rc;
 const STEPS: &str = "3";
 
 /// The whole of one Link.
-pub fn app(runtime: Rc<Runtime>) -> impl IntoView {
+pub fn app(runtime: Rc<Runtime>) -> AnyView {
     let mode = runtime.mode();
     let link = Link::new(runtime);
     let online = window_event_listener(ev::online, move |_| link.dispatch(Event::Online));
     on_cleanup(move || online.remove());
-    match mode {
-        Mode::Inline => card(link).into_any(),
-        Mode::Modal => parts::dialog(link, card(link).into_any()).into_any(),
-    }
+    let frame = match mode {
+        Mode::Inline => el("div"),
+        Mode::Modal => parts::dialog(link),
+    };
+    frame.part_if(link, State::is_open, card).into()
 }
 
-fn card(link: Link) -> impl IntoView {
-    let open = Memo::new(move |_| link.state.with(State::is_open));
-    move || open.get().then(|| opened(link))
+fn card(link: Link) -> El {
+    let sheet = el("div")
+        .class("sheet")
+        .flag_live("inert", move || link.read(is_asking))
+        .child(header(link))
+        .child(
+            el("div")
+                .class("progress")
+                .attr("aria-hidden", "true")
+                .attr_live("data-step", move || link.read(step_of)),
+        )
+        .child(
+            el("h2")
+                .class("title")
+                .attr("id", ids::TITLE)
+                .attr("tabindex", "-1")
+                .attr_live("aria-describedby", move || link.read(step_of).map(|_| ids::STEP))
+                .text_live(move || title(link)),
+        )
+        .part(link, screen_key, screen)
+        .part_if(link, keeps_credentials, screens::credentials);
+    el("div")
+        .class("link")
+        .attr("part", "link")
+        .attr("lang", locale::LANGUAGE)
+        .attr_live("data-screen", move || link.read(State::view_name).map(ViewName::as_str))
+        .child(sheet)
+        .part_if(link, is_asking, parts::leave_question)
 }
 
-fn opened(link: Link) -> impl IntoView {
-    let screen = link.screen();
-    let asking = link.draft(|draft| draft.asking);
-    view! {
-        <div
-            class="link"
-            part="link"
-            lang=locale::LANGUAGE
-            data-screen=move || screen.get().map(ViewName::as_str)
-        >
-            <div class="sheet" inert=move || asking.get()>
-                {header(link, screen)}
-                <h2
-                    class="title"
-                    id=ids::TITLE
-                    tabindex="-1"
-                    aria-describedby=move || step_of(screen.get()).map(|_| ids::STEP)
-                >
-                    {move || title(link, screen.get())}
-                </h2>
-                {move || match screen.get() {
-                    Some(ViewName::SelectIntegration) => screens::select(link).into_any(),
-                    Some(ViewName::Consent) => screens::consent(link).into_any(),
-                    Some(ViewName::Connected) => screens::connected(link).into_any(),
-                    Some(ViewName::Error) => screens::stopped(link).into_any(),
-                    Some(ViewName::Credential | ViewName::Loading) | None => ().into_any(),
-                }}
-                {credentials(link)}
-            </div>
-            {move || asking.get().then(|| parts::leave_question(link))}
-        </div>
-    }
+fn header(link: Link) -> El {
+    let who = el("div")
+        .class("who")
+        .attr("aria-hidden", "true")
+        .child(parts::monogram(&link.partner(), "partner"))
+        .child(el("span").class("wire"))
+        .child(parts::monogram(&Message::Maxio.text(), "maxio"));
+    let step = el("p").class("step").attr("id", ids::STEP).text_live(move || {
+        link.read(step_of).map(|step| Message::Step.with(&[("{step}", step), ("{steps}", STEPS)]))
+    });
+    let close = el("button")
+        .class("close")
+        .attr("type", "button")
+        .attr("part", "close")
+        .attr("aria-label", &Message::Close.text())
+        .on("click", move |_| link.dispatch(Event::Close))
+        .child(el("span").class("cross").attr("aria-hidden", "true"));
+    el("header").class("head").child(who).child(step).child(close)
+}
+
+/// The screens that are built when they are shown. The credentials are not among them, see [`keeps_credentials`].
+fn screen(link: Link, state: &State) -> Option<El> {
+    Some(match state {
+        State::Select(_) => screens::select(link),
+        State::Consent(_) => screens::consent(link),
+        State::Connected(connection) => screens::connected(link, connection.as_ref()),
+        State::Stopped(problem) => screens::stopped(link, problem),
+        State::Closed | State::Credentials(..) | State::Connecting(..) => return None,
+    })
+}
+
+fn screen_key(_: Link, state: &State) -> u32 {
+    state.view_name().map_or(0, |view| view as u32 + 1)
 }
 
 /// The credentials screen stays mounted from its first showing until the draft ends, because the key lives in its
 /// input alone: going back to the permissions hides it, and connecting covers it.
-fn credentials(link: Link) -> impl IntoView {
-    let reached = Memo::new(move |_| {
-        link.state.with(|state| match state {
-            State::Credentials(..) | State::Connecting(..) => true,
-            other => other.draft().is_some_and(|draft| draft.consented_at.is_some()),
-        })
-    });
-    move || reached.get().then(|| screens::credentials(link))
-}
-
-fn header(link: Link, screen: Memo<Option<ViewName>>) -> impl IntoView {
-    view! {
-        <header class="head">
-            <div class="who" aria-hidden="true">
-                {parts::monogram(link.partner(), "partner")}
-                <span class="wire"></span>
-                {parts::monogram(Message::Maxio.text(), "maxio")}
-            </div>
-            <p class="step" id=ids::STEP>
-                {move || step_of(screen.get()).map(|step| {
-                    Message::Step.with(&[("{step}", step), ("{steps}", STEPS)])
-                })}
-            </p>
-            <button
-                class="close"
-                type="button"
-                part="close"
-                aria-label=Message::Close.text()
-                on:click=move |_| link.dispatch(Event::Close)
-            >
-                <span class="cross" aria-hidden="true"></span>
-            </button>
-        </header>
-        <div class="progress" aria-hidden="true" data-step=move || step_of(screen.get())></div>
+fn keeps_credentials(state: &State) -> bool {
+    match state {
+        State::Credentials(..) | State::Connecting(..) => true,
+        other => other.draft().is_some_and(|draft| draft.consented_at.is_some()),
     }
 }
 
-fn title(link: Link, screen: Option<ViewName>) -> String {
-    match screen {
-        Some(ViewName::SelectIntegration) => Message::SelectTitle.text(),
-        Some(ViewName::Consent) => Message::ConsentTitle.text(),
-        Some(ViewName::Credential) => Message::CredentialsTitle.text(),
-        Some(ViewName::Loading) => Message::ConnectingTitle.text(),
-        Some(ViewName::Connected) => Message::ConnectedTitle.text(),
-        Some(ViewName::Error) => parts::problem_text(link).map(|text| text.title).unwrap_or_default(),
-        None => String::new(),
-    }
+fn is_asking(state: &State) -> bool {
+    state.draft().is_some_and(|draft| draft.asking)
 }
 
-const fn step_of(screen: Option<ViewName>) -> Option<&'static str> {
-    match screen {
-        Some(ViewName::SelectIntegration) => Some("1"),
-        Some(ViewName::Consent) => Some("2"),
-        Some(ViewName::Credential | ViewName::Loading) => Some(STEPS),
-        _ => None,
+fn title(link: Link) -> Option<String> {
+    let message = match link.read(State::view_name)? {
+        ViewName::SelectIntegration => Message::SelectTitle,
+        ViewName::Consent => Message::ConsentTitle,
+        ViewName::Credential => Message::CredentialsTitle,
+        ViewName::Loading => Message::ConnectingTitle,
+        ViewName::Connected => Message::ConnectedTitle,
+        ViewName::Error => {
+            return link.state.with(|state| Some(parts::words(link, state.problem()?, true).title));
+        }
+    };
+    Some(message.text())
+}
+
+fn step_of(state: &State) -> Option<&'static str> {
+    match state {
+        State::Select(_) => Some("1"),
+        State::Consent(_) => Some("2"),
+        State::Credentials(..) | State::Connecting(..) => Some(STEPS),
+        State::Closed | State::Connected(_) | State::Stopped(_) => None,
     }
 }

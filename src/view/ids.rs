@@ -1,5 +1,7 @@
 //! Ids within the shadow root: what the runtime moves the focus to, and what describes what.
 
+/// The modal.
+pub const DIALOG: &str = "dialog";
 /// The screen's title.
 pub const TITLE: &str = "title";
 /// "Step 2 of 3".
@@ -16,7 +18,11 @@ pub const SITE: &str = "site";
 pub const SITE_NOTE: &str = "site-note";
 /// The panel above the fields.
 pub const PANEL: &str = "panel";
+/// Its heading.
+pub const PANEL_TITLE: &str = "panel-title";
 /// The question before leaving.
+pub const LEAVE: &str = "leave";
+/// Its heading.
 pub const LEAVE_TITLE: &str = "leave-title";
 /// What leaving loses.
 pub const LEAVE_BODY: &str = "leave-body";

@@ -2,8 +2,9 @@
 
 use crate::{locale::Message, runtime::Runtime};
 use leptos::prelude::*;
-use maxio_link_flow::{Config, Draft, Event, Problem, State, ViewName};
+use maxio_link_flow::{Config, Event, KeyShape, State};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 
 /// The state to read, and the way to say what the merchant did. `Copy`, so that every handler can have one.
 #[derive(Clone, Copy)]
@@ -27,6 +28,21 @@ impl Link {
         }
     }
 
+    /// The shape of what is in the key field. The key itself stays there.
+    pub fn key_shape(self) -> KeyShape {
+        self.runtime.with_value(|runtime| runtime.key_shape())
+    }
+
+    /// An element of this Link.
+    pub fn element<T: JsCast>(self, id: &str) -> Option<T> {
+        self.runtime.with_value(|runtime| runtime.element(id))
+    }
+
+    /// Something of the state, read and tracked.
+    pub fn read<T>(self, pick: fn(&State) -> T) -> T {
+        self.state.with(pick)
+    }
+
     /// The partner's name, or neutral words.
     pub fn partner(self) -> String {
         self.runtime.with_value(|runtime| runtime.partner())
@@ -40,23 +56,5 @@ impl Link {
     /// What the flow is given.
     pub fn config(self) -> Config {
         self.runtime.with_value(|runtime| runtime.config())
-    }
-
-    /// Which screen, changing only when the screen does.
-    pub fn screen(self) -> Memo<Option<ViewName>> {
-        Memo::new(move |_| self.state.with(State::view_name))
-    }
-
-    /// Something of the draft, changing only when that does.
-    pub fn draft<T>(self, pick: fn(&Draft) -> T) -> Memo<T>
-    where
-        T: Default + PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.state.with(|state| state.draft().map(pick).unwrap_or_default()))
-    }
-
-    /// The problem on display.
-    pub fn problem(self) -> Memo<Option<Problem>> {
-        Memo::new(move |_| self.state.with(|state| state.problem().cloned()))
     }
 }

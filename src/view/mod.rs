@@ -8,10 +8,10 @@
 //! | `Connected` | `screens/connected.rs` |
 //! | `Stopped` | `screens/stopped.rs` |
 //!
-//! Every sentence is set as dynamic text, so that no subtree is static: those would be written with `innerHTML`,
-//! which pages under Trusted Types forbid.
+//! Elements are written with `el` and not with `view!`: see there for what that saves.
 
 mod app;
+mod el;
 pub mod ids;
 mod link;
 mod parts;

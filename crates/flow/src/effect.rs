@@ -67,6 +67,8 @@ pub enum Focus {
     Site,
     /// The panel above the fields.
     Panel,
+    /// The question before leaving.
+    Leaving,
 }
 
 /// What the page is told.

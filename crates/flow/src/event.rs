@@ -45,8 +45,10 @@ pub enum Event {
     },
     /// A timer of [`crate::Effect::Timer`] ran out.
     Elapsed(Timer),
-    /// Close, Escape, or the page's `exit()`: asks first where something would be lost.
+    /// The close button, or the page's `exit()`: asks first where something would be lost.
     Close,
+    /// Escape: like `Close`, but while that is being asked it takes the question back.
+    Escape,
     /// "Finish connecting": back from that question.
     Stay,
     /// "Exit without saving", the page's forced exit, or the element was removed: no question.

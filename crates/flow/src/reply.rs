@@ -289,7 +289,7 @@ fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 /// Carried whole or not at all: cut short, it would be another connection's.
 fn id_of(object: &Map<String, Value>) -> Option<String> {
     match object.get("id")? {
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => number.as_i64().map(|whole| whole.to_string()),
         _ => text(object, "id").filter(|id| id.len() <= MAX_ID).map(str::to_owned),
     }
 }
@@ -297,7 +297,7 @@ fn id_of(object: &Map<String, Value>) -> Option<String> {
 /// Ids and flags come as numbers or booleans from simpler servers.
 fn text_or_number(object: &Map<String, Value>, name: &str) -> Option<String> {
     match object.get(name)? {
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => number.as_i64().map(|whole| whole.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         _ => text(object, name).map(capped),
     }

@@ -65,6 +65,11 @@ pub enum SiteView {
 }
 
 impl Draft {
+    /// How many requests were made: tells one attempt's problem from the next one's.
+    pub fn requests(&self) -> u32 {
+        self.request
+    }
+
     /// How the site is shown.
     pub fn site_view(&self, config: &Config) -> SiteView {
         match (&config.site, config.site_field) {

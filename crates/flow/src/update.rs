@@ -23,6 +23,12 @@ pub fn update(config: &Config, state: State, event: Event) -> (State, Effects) {
 }
 
 fn step(config: &Config, state: State, event: Event, effects: &mut Effects) -> State {
+    let asking = state.draft().is_some_and(|draft| draft.asking);
+    let event = match event {
+        Event::Escape if asking => Event::Stay,
+        Event::Escape => Event::Close,
+        event => event,
+    };
     match (state, event) {
         (State::Closed, Event::Open) => open(config, effects),
         (State::Closed, Event::OpenMisconfigured) => {
@@ -37,13 +43,15 @@ fn step(config: &Config, state: State, event: Event, effects: &mut Effects) -> S
         (mut state, Event::Close) => match state.draft_mut() {
             Some(draft) if worth_asking(draft) => {
                 draft.asking = true;
+                effects.push(Effect::Focus(Focus::Leaving));
                 state
             }
             _ => leave(&state, effects),
         },
         (mut state, Event::Stay) => {
-            if let Some(draft) = state.draft_mut() {
+            if let Some(draft) = state.draft_mut().filter(|draft| draft.asking) {
                 draft.asking = false;
+                effects.push(Effect::Focus(Focus::Title));
             }
             state
         }

@@ -2,44 +2,40 @@
 
 use crate::{
     locale::Message,
-    view::{Link, ids, parts},
+    view::{
+        Link,
+        el::{El, el},
+        ids, parts,
+    },
 };
-use leptos::{html::Div, prelude::*};
 use maxio_link_flow::Event;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
-/// Covers the card. The focus goes to it, and Escape is "Finish connecting".
-pub fn leave_question(link: Link) -> impl IntoView {
-    let element: NodeRef<Div> = NodeRef::new();
-    Effect::new(move |_| {
-        if let Some(element) = element.get() {
-            // Without focus it is still there to be read and clicked.
-            let _ = element.focus();
-        }
-    });
-    view! {
-        <div
-            class="leave"
-            node_ref=element
-            role="alertdialog"
-            aria-modal="true"
-            tabindex="-1"
-            aria-labelledby=ids::LEAVE_TITLE
-            aria-describedby=ids::LEAVE_BODY
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    event.prevent_default();
-                    link.dispatch(Event::Stay);
-                }
+/// Covers the card. Escape is "Finish connecting"; in the modal, the dialog hears it first.
+pub fn leave_question(link: Link) -> El {
+    let question = el("div")
+        .class("leave-box")
+        .child(el("h3").attr("id", ids::LEAVE_TITLE).say(Message::LeaveTitle))
+        .child(el("p").attr("id", ids::LEAVE_BODY).say(Message::LeaveBody))
+        .child(
+            parts::actions()
+                .child(parts::secondary(link, Message::LeaveExit, Event::Leave))
+                .child(parts::primary_action(link, Message::LeaveStay, Event::Stay)),
+        );
+    el("div")
+        .class("leave")
+        .attr("id", ids::LEAVE)
+        .attr("role", "alertdialog")
+        .attr("aria-modal", "true")
+        .attr("tabindex", "-1")
+        .attr("aria-labelledby", ids::LEAVE_TITLE)
+        .attr("aria-describedby", ids::LEAVE_BODY)
+        .on("keydown", move |event| {
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
+                event.prevent_default();
+                link.dispatch(Event::Stay);
             }
-        >
-            <div class="leave-box">
-                <h3 id=ids::LEAVE_TITLE>{Message::LeaveTitle.text()}</h3>
-                <p id=ids::LEAVE_BODY>{Message::LeaveBody.text()}</p>
-                <div class="actions">
-                    {parts::secondary(link, Message::LeaveExit, Event::Leave)}
-                    {parts::primary_action(link, Message::LeaveStay, Event::Stay)}
-                </div>
-            </div>
-        </div>
-    }
+        })
+        .child(question)
 }

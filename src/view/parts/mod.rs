@@ -3,15 +3,17 @@
 mod button;
 mod colleague;
 mod dialog;
+mod help;
+mod layout;
 mod leave;
 mod monogram;
-mod new_tab;
 mod problem;
 
 pub use button::{primary, primary_action, secondary};
 pub use colleague::colleague;
 pub use dialog::dialog;
+pub use help::help;
+pub use layout::{actions, form, lead};
 pub use leave::leave_question;
 pub use monogram::monogram;
-pub use new_tab::new_tab;
-pub use problem::{panel, particulars, problem_text};
+pub use problem::{field_error, panel, particulars, words};

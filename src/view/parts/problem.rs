@@ -3,54 +3,73 @@
 use super::{colleague, secondary};
 use crate::{
     locale::{self, Message, ProblemText},
-    view::{Link, ids},
+    view::{
+        Link,
+        el::{El, el},
+        ids,
+    },
 };
 use leptos::prelude::*;
-use maxio_link_flow::{Event, Kind, Problem, State};
+use maxio_link_flow::{Event, Kind, Place, Problem, State};
 
-/// The words for the problem on display.
-pub fn problem_text(link: Link) -> Option<ProblemText> {
-    link.state.with(|state| {
-        let stopped = matches!(state, State::Stopped(_));
-        state.problem().map(|problem| locale::problem(problem, &link.partner(), &link.config(), stopped))
+/// A problem in words; `stopped`: on a screen of its own.
+pub fn words(link: Link, problem: &Problem, stopped: bool) -> ProblemText {
+    locale::problem(problem, &link.partner(), &link.config(), stopped)
+}
+
+/// What is wrong with a field.
+pub fn field_error(link: Link, field: Place) -> Option<String> {
+    link.state.with(|state| match state {
+        State::Credentials(_, Some(problem)) if problem.kind.place() == field => {
+            Some(words(link, problem, false).body)
+        }
+        _ => None,
     })
 }
 
 /// The panel above the fields.
-pub fn panel(link: Link, problem: &Problem) -> impl IntoView + use<> {
-    let words = locale::problem(problem, &link.partner(), &link.config(), false);
-    let way_on = (problem.kind == Kind::AdminMissing).then(|| {
-        view! {
-            <p class="colleague">{Message::NoAdminQuestion.text()} " " {colleague(link)}</p>
-            {secondary(link, Message::AdminAnother, Event::AnotherKey)}
-        }
-    });
+pub fn panel(link: Link, problem: &Problem) -> El {
+    let words = words(link, problem, false);
     let mood = if matches!(problem.kind, Kind::Offline { back: true }) { "good" } else { "bad" };
-    view! {
-        <div class="panel" id=ids::PANEL tabindex="-1" role="group" data-mood=mood>
-            <h3>{words.title}</h3>
-            <p>{words.body}</p>
-            {particulars(problem)}
-            {way_on}
-        </div>
+    let panel = el("div")
+        .class("panel")
+        .attr("id", ids::PANEL)
+        .attr("tabindex", "-1")
+        .attr("role", "group")
+        .attr("aria-labelledby", ids::PANEL_TITLE)
+        .attr("data-mood", mood)
+        .child(el("h3").attr("id", ids::PANEL_TITLE).text(&words.title))
+        .child(el("p").text(&words.body))
+        .children(particulars(problem));
+    match problem.kind {
+        Kind::AdminMissing => {
+            panel.child(colleague(link)).child(secondary(link, Message::AdminAnother, Event::AnotherKey))
+        }
+        _ => panel,
     }
 }
 
 /// What helps somebody else to find out: the server's own sentence, as text, and the reference.
-pub fn particulars(problem: &Problem) -> impl IntoView + use<> {
+pub fn particulars(problem: &Problem) -> Vec<El> {
     let detail = problem.detail.as_deref().filter(|_| tells_detail(problem.kind));
     let reference = problem.reference.as_deref().filter(|_| tells_reference(problem.kind));
-    let line = |message: Message, name, value: Option<&str>| {
-        value.map(|value| view! { <p class="particular">{message.with(&[(name, value)])}</p> })
+    let line = |message: Message, name, value: &str| {
+        el("p").class("particular").text(&message.with(&[(name, value)]))
     };
-    (line(Message::Detail, "{detail}", detail), line(Message::Reference, "{reference}", reference))
+    let detail = detail.map(|detail| line(Message::Detail, "{detail}", detail));
+    let reference = reference.map(|reference| line(Message::Reference, "{reference}", reference));
+    detail.into_iter().chain(reference).collect()
 }
 
 /// Where our own sentence cannot know the particulars.
 const fn tells_detail(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::ServerError | Kind::InvalidField(_) | Kind::SiteMismatch | Kind::AccountBlocked | Kind::IntegrationDisabled
+        Kind::ServerError
+            | Kind::InvalidField(_)
+            | Kind::SiteMismatch
+            | Kind::AccountBlocked
+            | Kind::IntegrationDisabled
     )
 }
 

@@ -2,37 +2,33 @@
 
 use crate::{
     locale::Message,
-    view::{Link, parts},
+    view::{
+        Link,
+        el::{El, el},
+        parts,
+    },
 };
-use leptos::prelude::*;
-use maxio_link_flow::{Event, LinkedConnection, State};
+use maxio_link_flow::{Event, LinkedConnection};
 
-pub fn connected(link: Link) -> impl IntoView {
-    let connection = link.state.with_untracked(|state| match state {
-        State::Connected(connection) => connection.clone(),
-        _ => None,
-    });
+/// `None`: a partner's endpoint said that it existed before.
+pub fn connected(link: Link, connection: Option<&LinkedConnection>) -> El {
     let message = if connection.is_some() { Message::ConnectedNext } else { Message::AlreadyConnected };
-    view! {
-        <div class="screen connected">
-            <div class="tick" aria-hidden="true"></div>
-            {connection.as_ref().map(site)}
-            <p class="lead">{link.text(message)}</p>
-            <div class="actions">
-                {parts::primary_action(link, Message::Finish, Event::Finish)}
-            </div>
-        </div>
-    }
+    el("div")
+        .class("screen connected")
+        .child(el("div").class("tick").attr("aria-hidden", "true"))
+        .children(connection.and_then(site))
+        .child(parts::lead(link, message))
+        .child(parts::actions().child(parts::primary_action(link, Message::Finish, Event::Finish)))
 }
 
-fn site(connection: &LinkedConnection) -> Option<impl IntoView + use<>> {
-    let name = connection.site_name()?.to_owned();
-    let test = connection.is_test().then(|| view! { <span class="badge">{Message::TestSite.text()}</span> });
-    Some(view! {
-        <p class="site">
-            <span class="unseen">{Message::ConnectedSite.text()} ": "</span>
-            <strong>{name}</strong>
-            {test}
-        </p>
-    })
+fn site(connection: &LinkedConnection) -> Option<El> {
+    let name = connection.site_name()?;
+    let test = connection.is_test().then(|| el("span").class("badge").say(Message::TestSite));
+    let site = el("p")
+        .class("site")
+        .child(el("span").class("unseen").say(Message::ConnectedSite).text(": "))
+        .child(el("strong").text(name))
+        .text(" ")
+        .children(test);
+    Some(site)
 }

@@ -2,28 +2,27 @@
 
 use crate::{
     locale::Message,
-    view::{Link, parts},
+    view::{
+        Link,
+        el::{El, el},
+        parts,
+    },
 };
-use leptos::prelude::*;
 use maxio_link_flow::{Event, Patience, State};
 
-pub fn connecting(link: Link) -> impl IntoView {
-    let patience = Memo::new(move |_| {
-        link.state.with(|state| match state {
-            State::Connecting(_, attempt) => attempt.patience,
-            _ => Patience::Fresh,
-        })
-    });
-    let message = move || match patience.get() {
-        Patience::Fresh => Message::ConnectingFresh.text(),
-        Patience::Slow => Message::ConnectingSlow.text(),
-        Patience::VerySlow => Message::ConnectingVerySlow.text(),
-    };
-    view! {
-        <div class="connecting">
-            <div class="spinner" aria-hidden="true"></div>
-            <p role="status">{message}</p>
-            {parts::secondary(link, Message::Cancel, Event::Cancelled)}
-        </div>
-    }
+pub fn connecting(link: Link) -> El {
+    el("div")
+        .class("connecting")
+        .child(el("div").class("spinner").attr("aria-hidden", "true"))
+        .child(el("p").attr("role", "status").text_live(move || link.read(waiting_for).map(Message::text)))
+        .child(parts::secondary(link, Message::Cancel, Event::Cancelled))
+}
+
+fn waiting_for(state: &State) -> Option<Message> {
+    let State::Connecting(_, attempt) = state else { return None };
+    Some(match attempt.patience {
+        Patience::Fresh => Message::ConnectingFresh,
+        Patience::Slow => Message::ConnectingSlow,
+        Patience::VerySlow => Message::ConnectingVerySlow,
+    })
 }

@@ -2,30 +2,30 @@
 
 use crate::{
     locale::Message,
-    view::{Link, parts},
+    view::{
+        Link,
+        el::{El, el},
+        parts,
+    },
 };
-use leptos::prelude::*;
 use maxio_link_flow::Event;
 use maxio_link_wire::consent;
 
-pub fn consent(link: Link) -> impl IntoView {
+pub fn consent(link: Link) -> El {
     let sections = consent::sections(&link.partner())
         .into_iter()
-        .map(|section| view! { <h3>{section.title}</h3><p>{section.body}</p> })
-        .collect_view();
-    view! {
-        <form class="screen" novalidate on:submit=move |event| {
-            event.prevent_default();
-            let at = String::from(js_sys::Date::new_0().to_iso_string());
-            link.dispatch(Event::Consented { at });
-        }>
-            <p class="lead">{link.text(Message::ConsentLead)}</p>
-            <div class="permissions">{sections}</div>
-            <p class="note">{Message::ConsentAgree.text()}</p>
-            <div class="actions">
-                {parts::secondary(link, Message::Back, Event::Back)}
-                {parts::primary(Message::Next)}
-            </div>
-        </form>
-    }
+        .flat_map(|section| [el("h3").text(&section.title), el("p").text(&section.body)]);
+    let accept = move || {
+        let at = String::from(js_sys::Date::new_0().to_iso_string());
+        link.dispatch(Event::Consented { at });
+    };
+    parts::form(accept)
+        .child(parts::lead(link, Message::ConsentLead))
+        .child(el("div").class("permissions").children(sections))
+        .child(el("p").class("note").say(Message::ConsentAgree))
+        .child(
+            parts::actions()
+                .child(parts::secondary(link, Message::Back, Event::Back))
+                .child(parts::primary(Message::Next)),
+        )
 }

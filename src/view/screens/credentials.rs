@@ -1,82 +1,93 @@
 //! Screen 3: the key and, where it is needed, the site.
 
-use super::{connecting::connecting, key_field::key_field, site_field::site_field, steps::steps};
+use super::{connecting::connecting, key_field::key_field, site_field::with_site, steps::steps};
 use crate::{
     locale::Message,
-    view::{Link, ids, parts},
+    view::{
+        Link,
+        el::{El, el},
+        ids, parts,
+    },
 };
-use leptos::prelude::*;
-use maxio_link_flow::{Event, Kind, Place, Problem, State, ViewName, key};
-use web_sys::HtmlInputElement;
+use maxio_link_flow::{Event, Kind, Place, Problem, State};
 
-pub fn credentials(link: Link) -> impl IntoView {
-    let screen = link.screen();
-    let connecting_now = Memo::new(move |_| screen.get() == Some(ViewName::Loading));
-    let covered = move || screen.get() == Some(ViewName::Consent) || screen.get() == Some(ViewName::SelectIntegration);
-    let back = move || link.config().connection_id.is_none();
-    let input: NodeRef<leptos::html::Input> = NodeRef::new();
-    view! {
-        <div class="stage" hidden=covered>
-            <form class="screen credentials" novalidate inert=move || connecting_now.get() on:submit=move |event| {
-                event.prevent_default();
-                link.dispatch(Event::Submitted(shape_in(input)));
-            }>
-                <div class="fields">
-                    <p class="lead">{Message::CredentialsLead.text()}</p>
-                    {panel(link)}
-                    {site_field(link)}
-                    {key_field(link, input)}
-                    <p class="note" id=ids::KEY_ASSURANCE>{link.text(Message::KeyAssurance)}</p>
-                    <div class="actions">
-                        {back().then(|| parts::secondary(link, Message::Back, Event::Back))}
-                        {forward(link)}
-                    </div>
-                </div>
-                {steps(link)}
-            </form>
-            {move || connecting_now.get().then(|| connecting(link))}
-        </div>
-    }
+pub fn credentials(link: Link) -> El {
+    let back =
+        link.config().connection_id.is_none().then(|| parts::secondary(link, Message::Back, Event::Back));
+    let fields = el("div")
+        .class("fields")
+        .child(el("p").class("lead").say(Message::CredentialsLead))
+        .part(link, panel_key, panel);
+    let fields = with_site(link, fields)
+        .child(key_field(link))
+        .child(el("p").class("note").attr("id", ids::KEY_ASSURANCE).text(&link.text(Message::KeyAssurance)))
+        .child(parts::actions().children(back).child(forward(link)));
+    let form = parts::form(move || link.dispatch(Event::Submitted(link.key_shape())))
+        .attr("data-columns", "2")
+        .flag_live("inert", move || link.read(is_connecting))
+        .child(fields)
+        .child(steps(link));
+    el("div")
+        .class("stage")
+        .flag_live("hidden", move || link.read(|state| !is_shown(state)))
+        .child(form)
+        .part_if(link, is_connecting, connecting)
 }
 
-/// Read at the moment of sending; the value itself stays in the input.
-fn shape_in(input: NodeRef<leptos::html::Input>) -> key::KeyShape {
-    input.get_untracked().map(|input: HtmlInputElement| key::shape(&input.value())).unwrap_or_default()
+fn is_shown(state: &State) -> bool {
+    matches!(state, State::Credentials(..) | State::Connecting(..))
+}
+
+fn is_connecting(state: &State) -> bool {
+    matches!(state, State::Connecting(..))
 }
 
 /// "Continue", "Try again", or the seconds until that makes sense. Not `disabled`: that would drop the focus.
-fn forward(link: Link) -> impl IntoView {
-    let problem = link.problem();
-    let waiting = move || problem.get().is_some_and(|problem| problem.wait_s > 0);
-    let label = move || match problem.get() {
-        Some(Problem { wait_s, .. }) if wait_s > 0 => {
-            Message::TryAgainIn.with(&[("{seconds}", &wait_s.to_string())])
-        }
-        Some(Problem { kind, .. }) if is_retry(kind) => Message::TryAgain.text(),
-        _ => Message::Continue.text(),
+fn forward(link: Link) -> El {
+    let label = move || {
+        Some(match (link.read(wait_s), link.read(is_retry)) {
+            (0, false) => Message::Continue.text(),
+            (0, true) => Message::TryAgain.text(),
+            (seconds, _) => Message::TryAgainIn.with(&[("{seconds}", &seconds.to_string())]),
+        })
     };
-    view! {
-        <button class="primary" part="primary" type="submit" aria-disabled=move || waiting().then_some("true")>
-            {label}
-        </button>
-    }
+    el("button")
+        .class("primary")
+        .attr("part", "primary")
+        .attr("type", "submit")
+        .attr_live("aria-disabled", move || (link.read(wait_s) > 0).then_some("true"))
+        .text_live(label)
+}
+
+fn wait_s(state: &State) -> u32 {
+    state.problem().map_or(0, |problem| problem.wait_s)
 }
 
 /// Whether the same credentials may well work next time.
-const fn is_retry(kind: Kind) -> bool {
-    matches!(kind.place(), Place::Panel) && !matches!(kind, Kind::AdminMissing | Kind::SiteMismatch)
+fn is_retry(state: &State) -> bool {
+    state.problem().is_some_and(|problem| {
+        problem.kind.place() == Place::Panel
+            && !matches!(problem.kind, Kind::AdminMissing | Kind::SiteMismatch)
+    })
 }
 
 /// What went wrong, above the fields.
-fn panel(link: Link) -> impl IntoView {
-    // A countdown changes the problem every second; the panel is the same.
-    let shown = Memo::new(move |_| {
-        link.state.with(|state| match state {
-            State::Credentials(_, Some(problem)) if problem.kind.place() == Place::Panel => {
-                Some(Problem { wait_s: 0, ..problem.clone() })
-            }
-            _ => None,
-        })
-    });
-    move || shown.get().map(|problem| parts::panel(link, &problem))
+fn panel(link: Link, state: &State) -> Option<El> {
+    panel_problem(state).map(|(_, problem)| parts::panel(link, problem))
+}
+
+/// A countdown changes the problem every second; the panel is the same. Another attempt makes another one.
+fn panel_key(_: Link, state: &State) -> u32 {
+    let Some((requests, problem)) = panel_problem(state) else { return 0 };
+    let back = u32::from(problem.kind == Kind::Offline { back: true });
+    requests.wrapping_mul(2).wrapping_add(back).wrapping_add(1)
+}
+
+fn panel_problem(state: &State) -> Option<(u32, &Problem)> {
+    match state {
+        State::Credentials(draft, Some(problem)) if problem.kind.place() == Place::Panel => {
+            Some((draft.requests(), problem))
+        }
+        _ => None,
+    }
 }

@@ -2,32 +2,35 @@
 
 use crate::{
     locale::Message,
-    view::{Link, parts},
+    view::{
+        Link,
+        el::{El, el},
+        parts,
+    },
 };
-use leptos::prelude::*;
 use maxio_link_flow::Event;
 
-pub fn select(link: Link) -> impl IntoView {
-    view! {
-        <form class="screen" novalidate on:submit=move |event| {
-            event.prevent_default();
-            link.dispatch(Event::Selected);
-        }>
-            <p class="lead">{link.text(Message::SelectLead)}</p>
-            <fieldset class="tiles">
-                <legend class="unseen">{Message::SelectLegend.text()}</legend>
-                <label class="tile">
-                    <input type="radio" name="integration" value="maxio" prop:checked=true />
-                    {parts::monogram(Message::Maxio.text(), "maxio")}
-                    <span class="tile-text">
-                        <span class="tile-name">{Message::Maxio.text()}</span>
-                        <span class="tile-note">{Message::FormerlyChargify.text()}</span>
-                    </span>
-                </label>
-            </fieldset>
-            <div class="actions">
-                {parts::primary(Message::Next)}
-            </div>
-        </form>
-    }
+pub fn select(link: Link) -> El {
+    parts::form(move || link.dispatch(Event::Selected))
+        .child(parts::lead(link, Message::SelectLead))
+        .child(
+            el("fieldset")
+                .class("tiles")
+                .child(el("legend").class("unseen").say(Message::SelectLegend))
+                .child(maxio()),
+        )
+        .child(parts::actions().child(parts::primary(Message::Next)))
+}
+
+fn maxio() -> El {
+    let radio = el("input")
+        .attr("type", "radio")
+        .attr("name", "integration")
+        .attr("value", "maxio")
+        .attr("checked", "");
+    let text = el("span")
+        .class("tile-text")
+        .child(el("span").class("tile-name").say(Message::Maxio))
+        .child(el("span").class("tile-note").say(Message::FormerlyChargify));
+    el("label").class("tile").child(radio).child(parts::monogram(&Message::Maxio.text(), "maxio")).child(text)
 }

@@ -1,91 +1,96 @@
 //! The site: not at all, as text, or as a field with the choice of region beside it.
 
 use crate::{
-    locale::{self, Message},
-    view::{Link, ids},
+    locale::Message,
+    view::{
+        Link,
+        el::{El, el},
+        ids, parts,
+    },
 };
-use leptos::{attr::custom::custom_attribute, prelude::*};
+use leptos::prelude::*;
 use maxio_link_flow::{Event, Place, Site, SiteView, State};
 use maxio_link_wire::Environment;
 
-pub fn site_field(link: Link) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        let config = link.config();
-        link.state.with(|state| state.draft().map_or(SiteView::Hidden, |draft| draft.site_view(&config)))
-    });
-    move || match shown.get() {
-        SiteView::Hidden => ().into_any(),
-        SiteView::Locked(site) => locked(&site).into_any(),
-        SiteView::Field => field(link).into_any(),
+pub fn with_site(link: Link, fields: El) -> El {
+    fields.part(link, kind, |link, state| match site_view(link, state) {
+        SiteView::Hidden => None,
+        SiteView::Locked(site) => Some(locked(&site)),
+        SiteView::Field => Some(field(link, state)),
+    })
+}
+
+fn kind(link: Link, state: &State) -> u32 {
+    match site_view(link, state) {
+        SiteView::Hidden => 0,
+        SiteView::Locked(_) => 1,
+        SiteView::Field => 2,
     }
 }
 
-fn locked(site: &Site) -> impl IntoView {
-    view! {
-        <p class="locked">
-            <span class="locked-label">{Message::SiteLocked.text()}</span>
-            <span class="locked-site" dir="ltr">{site.host()}</span>
-        </p>
-    }
+fn site_view(link: Link, state: &State) -> SiteView {
+    state.draft().map_or(SiteView::Hidden, |draft| draft.site_view(&link.config()))
 }
 
-fn field(link: Link) -> impl IntoView {
-    let error = Memo::new(move |_| {
-        link.state.with(|state| match state {
-            State::Credentials(_, Some(problem)) if problem.kind.place() == Place::Site => {
-                Some(locale::problem(problem, &link.partner(), &link.config(), false).body)
-            }
-            _ => None,
-        })
-    });
-    let typed = link.draft(|draft| draft.site.clone());
-    view! {
-        <div class="field">
-            <label for=ids::SITE>{Message::SiteLabel.text()}</label>
-            <div class="box" data-invalid=move || error.get().map(|_| "")>
-                <input
-                    id=ids::SITE
-                    type="text"
-                    dir="ltr"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    {..custom_attribute("autocorrect", "off")}
-                    spellcheck="false"
-                    inputmode="url"
-                    enterkeyhint="next"
-                    aria-required="true"
-                    aria-invalid=move || error.get().map(|_| "true")
-                    aria-describedby=ids::SITE_NOTE
-                    prop:value=move || typed.get()
-                    on:input=move |event| link.dispatch(Event::SiteEdited(event_target_value(&event)))
-                />
-            </div>
-            <p class="said" id=ids::SITE_NOTE class:error=move || error.get().is_some()>
-                {move || error.get().unwrap_or_else(|| Message::SiteHint.text())}
-            </p>
-            <fieldset class="region" disabled=link.draft(|draft| draft.region_settled())>
-                <legend>{Message::RegionLegend.text()}</legend>
-                {region(link, Environment::Us, Message::RegionUs)}
-                {region(link, Environment::Eu, Message::RegionEu)}
-            </fieldset>
-        </div>
-    }
+fn locked(site: &Site) -> El {
+    el("p")
+        .class("locked")
+        .child(el("span").class("locked-label").say(Message::SiteLocked))
+        .text(" ")
+        .child(el("span").attr("dir", "ltr").text(&site.host()))
 }
 
-fn region(link: Link, environment: Environment, label: Message) -> impl IntoView {
-    let chosen = Memo::new(move |_| {
-        link.state.with(|state| state.draft().is_some_and(|draft| draft.region() == environment))
-    });
-    view! {
-        <label class="choice">
-            <input
-                type="radio"
-                name="region"
-                value=environment.as_str()
-                prop:checked=move || chosen.get()
-                on:change=move |_| link.dispatch(Event::EnvironmentChosen(environment))
-            />
-            {label.text()}
-        </label>
-    }
+fn field(link: Link, state: &State) -> El {
+    let is_wrong = move || parts::field_error(link, Place::Site).is_some();
+    let input = el("input")
+        .attr("id", ids::SITE)
+        .attr("type", "text")
+        .attr("dir", "ltr")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("autocorrect", "off")
+        .attr("spellcheck", "false")
+        .attr("inputmode", "url")
+        .attr("enterkeyhint", "next")
+        .attr("aria-required", "true")
+        .attr_live("aria-invalid", move || is_wrong().then_some("true"))
+        .attr("aria-describedby", ids::SITE_NOTE)
+        .attr("value", state.draft().map_or("", |draft| &draft.site))
+        .on("input", move |event| link.dispatch(Event::SiteEdited(event_target_value(&event))));
+    let note = el("p")
+        .class("said")
+        .attr("id", ids::SITE_NOTE)
+        .attr_live("data-mood", move || is_wrong().then_some("error"))
+        .text_live(move || {
+            Some(parts::field_error(link, Place::Site).unwrap_or_else(|| Message::SiteHint.text()))
+        });
+    let regions = el("fieldset")
+        .class("region")
+        .flag_live("disabled", move || link.read(is_region_settled))
+        .child(el("legend").say(Message::RegionLegend))
+        .child(region(link, Environment::Us, Message::RegionUs))
+        .child(region(link, Environment::Eu, Message::RegionEu));
+    el("div")
+        .class("field")
+        .child(el("label").attr("for", ids::SITE).say(Message::SiteLabel))
+        .child(el("div").class("box").flag_live("data-invalid", is_wrong).child(input))
+        .child(note)
+        .child(regions)
+}
+
+/// An address tells its region; there is nothing to choose then.
+fn is_region_settled(state: &State) -> bool {
+    state.draft().is_some_and(|draft| draft.region_settled())
+}
+
+fn region(link: Link, environment: Environment, label: Message) -> El {
+    let chosen =
+        move || link.state.with(|state| state.draft().is_some_and(|draft| draft.region() == environment));
+    let radio = el("input")
+        .attr("type", "radio")
+        .attr("name", "region")
+        .attr("value", environment.as_str())
+        .checked_live(chosen)
+        .on("change", move |_| link.dispatch(Event::EnvironmentChosen(environment)));
+    el("label").class("choice").child(radio).say(label)
 }

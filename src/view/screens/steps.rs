@@ -2,32 +2,28 @@
 
 use crate::{
     locale::Message,
-    view::{Link, parts},
+    view::{
+        Link,
+        el::{El, el},
+        parts,
+    },
 };
-use leptos::prelude::*;
-use maxio_link_flow::Event;
 
 /// Where a merchant signs in.
 const APP: &str = "https://app.chargify.com";
 /// Maxio's own words on API keys.
 const HELP: &str = "https://docs.maxio.com/hc/en-us/articles/24294819360525-Advanced-Billing-API-Keys";
 
-pub fn steps(link: Link) -> impl IntoView {
-    let viewed = move || link.dispatch(Event::HelpViewed);
-    view! {
-        <aside class="steps">
-            <h3>{Message::StepsTitle.text()}</h3>
-            <ol>
-                <li>
-                    {Message::StepOpen.text()} " "
-                    {parts::new_tab(APP, Message::StepOpenLink, viewed)}
-                </li>
-                <li>{Message::StepMenu.text()}</li>
-                <li>{Message::StepNew.text()}</li>
-                <li>{Message::StepPaste.text()}</li>
-            </ol>
-            <p>{parts::new_tab(HELP, Message::HelpLink, viewed)}</p>
-            <p class="colleague">{Message::NoAdminQuestion.text()} " " {parts::colleague(link)}</p>
-        </aside>
-    }
+pub fn steps(link: Link) -> El {
+    let list = el("ol")
+        .child(el("li").say(Message::StepOpen).text(" ").child(parts::help(link, APP, Message::StepOpenLink)))
+        .child(el("li").say(Message::StepMenu))
+        .child(el("li").say(Message::StepNew))
+        .child(el("li").say(Message::StepPaste));
+    el("aside")
+        .class("steps")
+        .child(el("h3").say(Message::StepsTitle))
+        .child(list)
+        .child(el("p").child(parts::help(link, HELP, Message::HelpLink)))
+        .child(parts::colleague(link))
 }

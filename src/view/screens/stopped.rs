@@ -2,21 +2,18 @@
 
 use crate::{
     locale::Message,
-    view::{Link, parts},
+    view::{
+        Link,
+        el::{El, el},
+        parts,
+    },
 };
-use leptos::prelude::*;
-use maxio_link_flow::Event;
+use maxio_link_flow::{Event, Problem};
 
-pub fn stopped(link: Link) -> impl IntoView {
-    let body = parts::problem_text(link).map(|text| text.body);
-    let problem = link.state.with_untracked(|state| state.problem().cloned());
-    view! {
-        <div class="screen stopped">
-            <p class="lead">{body}</p>
-            {problem.map(|problem| parts::particulars(&problem))}
-            <div class="actions">
-                {parts::primary_action(link, Message::Close, Event::Close)}
-            </div>
-        </div>
-    }
+pub fn stopped(link: Link, problem: &Problem) -> El {
+    el("div")
+        .class("screen stopped")
+        .child(el("p").class("lead").text(&parts::words(link, problem, true).body))
+        .children(parts::particulars(problem))
+        .child(parts::actions().child(parts::primary_action(link, Message::Close, Event::Close)))
 }
