@@ -1,1 +1,12 @@
+//! Every screen of the widget, mounted in a real browser, with the network played by the test.
+//!
+//! `cargo xtask test --only components` runs them.
+#![cfg(target_arch = "wasm32")]
 
+mod answers;
+mod harness;
+mod lifecycle;
+mod network;
+mod screens;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -11,7 +11,7 @@ pub mod request;
 
 pub use connection::{Connection, ConnectionInfo, ConnectionStatus, DataConnectionError, Environment};
 pub use error::{ErrorBody, ErrorCode, Validation, ValidationItem};
-pub use request::{ConsentRecord, ConnectionRequest};
+pub use request::{ConnectionRequest, ConsentRecord};
 
 /// The default platform key of Maxio. Codat's own four-letter key is not public; this one is configurable.
 pub const DEFAULT_PLATFORM_KEY: &str = "mxio";

@@ -1,0 +1,204 @@
+//! What each screen shows.
+
+use crate::{
+    answers::{self, LINKED, envelope, play},
+    harness::{KEY, open},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn select_offers_maxio_and_says_which_step_it_is() {
+    let page = open(&[]);
+    page.at("SELECT_INTEGRATION").await;
+    assert_eq!(page.title(), "Connect your commerce platform");
+    assert_eq!(page.text(".step"), "Step 1 of 3");
+    assert!(page.find("input[type=radio]:checked").is_some());
+    assert!(page.text(".tile").contains("Maxio"));
+}
+
+#[wasm_bindgen_test]
+async fn consent_names_the_partner_as_text_and_lists_every_section() {
+    let page = open(&[("companyName", "<b>Northwind</b>".into())]);
+    page.at("SELECT_INTEGRATION").await;
+    page.press("Next");
+    page.at("CONSENT").await;
+    assert_eq!(page.title(), "Connect to Maxio");
+    assert!(page.all().contains("<b>Northwind</b>"), "{}", page.all());
+    assert!(page.find("b").is_none());
+    assert_eq!(page.root.query_selector_all(".permissions h3").unwrap().length(), 5);
+}
+
+#[wasm_bindgen_test]
+async fn credentials_ask_for_the_key_alone_masked_and_unknown_to_password_managers() {
+    let page = open(&[]);
+    page.to_credentials().await;
+    assert_eq!(page.title(), "Your Maxio credentials");
+    assert!(page.find("#site").is_none());
+    let key = page.input("key");
+    assert_eq!(key.type_(), "text");
+    assert!(key.class_list().contains("masked"));
+    for (name, value) in
+        [("autocomplete", "off"), ("spellcheck", "false"), ("autocapitalize", "none"), ("autocorrect", "off")]
+    {
+        assert_eq!(key.get_attribute(name).as_deref(), Some(value), "{name}");
+    }
+    page.press("Show API key");
+    page.until("the key is shown", |page| !page.input("key").class_list().contains("masked")).await;
+    page.press("Hide API key");
+    page.until("the key is masked", |page| page.input("key").class_list().contains("masked")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_hint_appears_while_typing_and_does_not_stop_anyone() {
+    play(&format!("[{LINKED}]"));
+    let page = open(&[]);
+    page.to_credentials().await;
+    page.fill("key", "owner@example.com");
+    page.until("the hint is there", |page| page.text("#key-note").contains("login")).await;
+    page.press("Continue");
+    page.at("CONNECTED").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_missing_key_is_said_at_its_field_and_nothing_is_sent() {
+    play(&format!("[{LINKED}]"));
+    let page = open(&[]);
+    page.to_credentials().await;
+    page.press("Continue");
+    page.until("the error is there", |page| page.text("#key-note").contains("Paste your API key")).await;
+    let key = page.input("key");
+    assert_eq!(key.get_attribute("aria-invalid").as_deref(), Some("true"));
+    assert!(key.get_attribute("aria-describedby").unwrap().contains("key-note"));
+    assert_eq!(answers::count(), 0);
+    page.until("the field has the focus", |page| {
+        page.root.active_element().is_some_and(|el| el.id() == "key")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn back_keeps_what_was_typed() {
+    let page = open(&[("siteField", "show".into())]);
+    page.to_credentials().await;
+    page.fill("key", KEY);
+    page.fill("site", "acme");
+    page.press("Back");
+    page.at("CONSENT").await;
+    assert!(page.button("Continue").is_none(), "the credentials are out of sight");
+    page.press("Next");
+    page.at("CREDENTIAL").await;
+    assert_eq!(page.input("key").value(), KEY);
+    assert_eq!(page.input("site").value(), "acme");
+}
+
+#[wasm_bindgen_test]
+async fn a_fixed_site_is_shown_and_cannot_be_changed() {
+    play(&format!("[{LINKED}]"));
+    let page = open(&[("site", "acme".into()), ("environment", "EU".into()), ("siteField", "show".into())]);
+    page.to_credentials().await;
+    assert!(page.text(".locked").contains("acme.ebilling.maxio.com"));
+    assert!(page.find("#site").is_none());
+    page.fill("key", KEY);
+    page.press("Continue");
+    page.at("CONNECTED").await;
+    assert!(
+        answers::sent(0).contains(r#"\"subdomain\":\"acme\",\"environment\":\"EU\""#),
+        "{}",
+        answers::sent(0)
+    );
+}
+
+#[wasm_bindgen_test]
+async fn connecting_covers_the_credentials_and_can_be_cancelled() {
+    play(r#"[{"hold":true}]"#);
+    let page = open(&[]);
+    page.send().await;
+    page.at("LOADING").await;
+    assert_eq!(page.title(), "Connecting to Maxio");
+    assert!(page.button("Continue").is_none(), "the form is inert");
+    page.until("the request is on its way", |_| answers::count() == 1).await;
+    page.press("Cancel");
+    page.at("CREDENTIAL").await;
+    page.until("the request is aborted", |_| answers::aborted()).await;
+    assert_eq!(page.input("key").value(), KEY);
+}
+
+#[wasm_bindgen_test]
+async fn connected_shows_the_site_and_forgets_the_key() {
+    play(&format!("[{LINKED}]"));
+    let page = open(&[]);
+    page.send().await;
+    page.at("CONNECTED").await;
+    assert_eq!(page.title(), "Maxio is connected");
+    assert!(
+        page.text(".site").contains("Acme") && page.text(".site").contains("Test site"),
+        "{}",
+        page.text(".site")
+    );
+    assert!(page.find("#key").is_none());
+    page.press("Finish");
+    page.until("it is gone", |page| page.find(".link").is_none()).await;
+    assert_eq!((page.told("SUCCESS"), page.told("EXIT")), (1, 1));
+    assert!(page.events().contains(r#""status":"connected""#));
+    assert!(!page.events().contains(KEY), "an echoed key reaches no event");
+    assert!(!page.events().contains("otp"), "nor does the Link URL");
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_key_is_cleared_and_said_at_its_field() {
+    play(&envelope(400, 1001, "MaxioInvalidApiKey", "apiKey"));
+    let page = open(&[]);
+    page.send().await;
+    page.until("the error is there", |page| page.text("#key-note").contains("did not accept this key")).await;
+    assert_eq!(page.input("key").value(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_key_without_admin_permissions_says_how_to_get_one_and_another_can_be_tried() {
+    play(&envelope(403, 1002, "MaxioAdminPermissionRequired", "apiKey"));
+    let page = open(&[]);
+    page.send().await;
+    page.until("the panel is there", |page| page.text(".panel").contains("no admin permissions")).await;
+    assert!(page.text(".panel").contains("Owner or Admin"));
+    assert!(page.button("Copy a message for a colleague").is_some());
+    assert_eq!(page.input("key").value(), "");
+    play(&format!("[{LINKED}]"));
+    page.press("Use another key");
+    page.until("the panel is gone", |page| page.find(".panel").is_none()).await;
+    page.fill("key", KEY);
+    page.press("Continue");
+    page.at("CONNECTED").await;
+}
+
+#[wasm_bindgen_test]
+async fn the_site_field_appears_when_the_server_asks_and_the_key_is_kept() {
+    play(&envelope(400, 1003, "MaxioSiteRequired", "subdomain"));
+    let page = open(&[]);
+    page.send().await;
+    page.until("the field is there", |page| page.find("#site").is_some()).await;
+    assert_eq!(page.input("key").value(), KEY);
+    assert!(page.text("#site-note").contains("Enter your Maxio site"));
+    page.fill("site", "https://acme.ebilling.maxio.com/settings");
+    page.until("the region is settled", |page| page.find("input[value=EU]:checked:disabled").is_some()).await;
+    play(&format!("[{LINKED}]"));
+    page.press("Continue");
+    page.at("CONNECTED").await;
+    assert!(
+        answers::sent(0).contains(r#"\"subdomain\":\"acme\",\"environment\":\"EU\""#),
+        "{}",
+        answers::sent(0)
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_expired_link_stops_and_says_whom_to_ask() {
+    play(&envelope(401, 1011, "LinkExpired", "link"));
+    let page = open(&[]);
+    page.send().await;
+    page.at("ERROR").await;
+    assert_eq!(page.title(), "This link has expired");
+    assert!(page.all().contains("Ask Northwind Lending for a new link"));
+    page.press("Close");
+    page.until("it is gone", |page| page.find(".link").is_none()).await;
+    assert!(page.events().contains(r#""status":"failed""#) && page.events().contains("INVALID_LINK_TOKEN"));
+}
