@@ -18,7 +18,8 @@ export function load(): Promise<typeof Instance> {
 
 async function start(): Promise<typeof Instance> {
   const url = new URL("maxio-link.wasm", import.meta.url);
-  const response = await fetch(url, { integrity: WASM_INTEGRITY, credentials: "omit" });
+  // `same-origin` is the mode of a page's preload with `crossorigin`; another mode would download it twice.
+  const response = await fetch(url, { integrity: WASM_INTEGRITY, credentials: "same-origin" });
   if (!response.ok) {
     throw new Error(`${url.href} answered ${response.status}`);
   }

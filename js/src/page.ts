@@ -34,6 +34,7 @@ async function start(): Promise<void> {
   if (!config.companyId) {
     show("This page needs a Link URL", ["Open the whole link that you were given."]);
   } else if (config.state === "unknownCompany") {
+    forgetPassword();
     show("We do not know this company", [
       `The link does not lead to a company that ${config.partnerName} knows. Ask them for a new link.`,
     ]);
@@ -46,10 +47,16 @@ async function start(): Promise<void> {
   }
 }
 
+/** Takes the password out of the address. Until it is spent, or of no more use, a reload must find it there. */
+function forgetPassword(): void {
+  const address = new URL(location.href);
+  address.searchParams.delete(PASSWORD);
+  history.replaceState(null, "", address);
+}
+
 /** Gets a session, with the password of the address or with the cookie of an earlier visit. */
 async function enter(): Promise<void> {
-  const address = new URL(location.href);
-  const oneTimePassword = address.searchParams.get(PASSWORD);
+  const oneTimePassword = new URL(location.href).searchParams.get(PASSWORD);
   let response: Response;
   try {
     response = await (oneTimePassword
@@ -68,9 +75,7 @@ async function enter(): Promise<void> {
     unreachable();
     return;
   }
-  // The server has seen it, so that it is of no more use. Until then a reload must find it.
-  address.searchParams.delete(PASSWORD);
-  history.replaceState(null, "", address);
+  forgetPassword();
   if (response.status === 401) {
     show("This link has expired", [
       `It was used before, or is too old. Ask ${config.partnerName} for a new link.`,

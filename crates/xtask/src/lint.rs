@@ -59,7 +59,8 @@ fn commands(workspace: &Workspace) -> Vec<(&'static str, Command)> {
     if let Some(cargo_deny) = tools::cargo_deny(workspace) {
         let mut licences = workspace.command(cargo_deny);
         // Advisories come from a database on the network: the hosted workflow asks for those.
-        licences.args(["check", "bans", "licenses", "sources"]);
+        // Without `--workspace` it looks at the root package alone.
+        licences.args(["--workspace", "check", "bans", "licenses", "sources"]);
         commands.push(("licences and sources", licences));
     }
     commands

@@ -7,7 +7,8 @@ use crate::view::{
 };
 use leptos::prelude::*;
 use maxio_link_flow::{Event, State};
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, KeyboardEvent};
 
 /// Opens and closes with the state. Escape asks, like the close button.
 pub fn dialog(link: Link) -> El {
@@ -25,10 +26,18 @@ pub fn dialog(link: Link) -> El {
         .class("modal")
         .attr("id", ids::DIALOG)
         .attr("aria-labelledby", ids::TITLE)
+        // Before the browser makes a `cancel` of it: it lets the second of two in a row no longer be prevented.
+        .on("keydown", move |event| {
+            let is_escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
+            if is_escape && !event.default_prevented() {
+                event.prevent_default();
+                link.dispatch(Event::Escape);
+            }
+        })
         .on("cancel", move |event| {
             event.prevent_default();
             link.dispatch(Event::Escape);
         })
-        // A browser may close it without asking us, on a second Escape.
+        // A browser may close it without asking us, where a gesture and not a key asks for it.
         .on("close", move |_| link.dispatch(Event::Leave))
 }

@@ -12,7 +12,7 @@ use maxio_link_flow::Event;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-/// Covers the card. Escape is "Finish connecting"; in the modal, the dialog hears it first.
+/// Covers the card. Escape is "Finish connecting".
 pub fn leave_question(link: Link) -> El {
     let question = el("div")
         .class("leave-box")

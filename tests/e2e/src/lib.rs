@@ -1,1 +1,33 @@
+//! What the end-to-end tests in `tests/` stand on.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `scenario` | what one test gets: all of the below, started for it alone, and checked for leaks when it ends |
+//! | `stack` | the server and the sandbox, as programs |
+//! | `api` | what a partner's own server calls |
+//! | `partner_page` | a partner's web page, on another origin |
+//! | `endpoint` | a partner's own endpoint, which misbehaves as told |
+//! | `browser` | a browser under WebDriver |
+//! | `merchant` | what a merchant sees and does |
+//! | `leaks` | where a secret must not be, and the search for it there |
+//! | `evidence` | what is shown when a test fails |
+//!
+//! Tests share nothing but the machine, so they run side by side.
 
+pub mod api;
+pub mod browser;
+pub mod endpoint;
+mod evidence;
+pub mod leaks;
+pub mod merchant;
+pub mod partner_page;
+mod process;
+mod programs;
+pub mod scenario;
+mod stack;
+pub mod wait;
+
+pub use endpoint::{Answer, Endpoint, Gate};
+pub use merchant::Merchant;
+pub use partner_page::Page;
+pub use scenario::{Scenario, scenario};

@@ -1,5 +1,6 @@
 //! `cargo xtask build`: everything that browsers load, in `dist/`.
 
+mod paths;
 mod programs;
 mod size;
 
@@ -77,7 +78,8 @@ fn trunk(workspace: &mut Workspace, arguments: &[&str]) -> Result<()> {
     if trunk_must_not_color() {
         trunk.args(["--color", "never"]);
     }
-    trunk.env_remove("NO_COLOR").arg("build").args(arguments);
+    trunk.env_remove("NO_COLOR").env("CARGO_ENCODED_RUSTFLAGS", paths::hidden(workspace)?);
+    trunk.arg("build").args(arguments);
     // It empties dist/ before it moves a finished build there: nothing of an earlier one stays.
     process::run(&mut trunk)?;
     let dist = workspace.dist();

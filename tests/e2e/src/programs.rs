@@ -1,0 +1,66 @@
+//! Where the programs under test are. `cargo xtask test` builds them and says so in the environment.
+
+use anyhow::{Result, ensure};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// The folder of the built widget.
+pub fn dist() -> Result<PathBuf> {
+    find("MAXIO_LINK_DIST", &workspace().join("dist"), "maxio-link.wasm")
+}
+
+/// The server.
+pub fn server() -> Result<PathBuf> {
+    find("MAXIO_LINK_SERVER", &built("maxio-link-server"), "")
+}
+
+/// The stand-in for Maxio.
+pub fn sandbox() -> Result<PathBuf> {
+    find("MAXIO_LINK_SANDBOX", &built("maxio-sandbox"), "")
+}
+
+/// The browser.
+pub fn chrome() -> PathBuf {
+    env::var_os("CHROME").map_or_else(|| "/usr/bin/chromium".into(), PathBuf::from)
+}
+
+/// The browser's WebDriver; looked for on the PATH.
+pub fn chromedriver() -> PathBuf {
+    env::var_os("CHROMEDRIVER").map_or_else(|| "chromedriver".into(), PathBuf::from)
+}
+
+/// The folder for screenshots of failed tests.
+pub fn evidence() -> PathBuf {
+    target().join("e2e")
+}
+
+/// The partner's pages.
+pub fn pages() -> PathBuf {
+    workspace().join("tests/pages")
+}
+
+fn find(variable: &str, fallback: &Path, file: &str) -> Result<PathBuf> {
+    let path = env::var_os(variable).map_or_else(|| fallback.to_owned(), PathBuf::from);
+    ensure!(
+        path.join(file).exists() || path.exists() && file.is_empty(),
+        "{} does not exist: run `cargo xtask test --only e2e`, which builds it, or set {variable}",
+        path.join(file).display()
+    );
+    Ok(path)
+}
+
+fn built(program: &str) -> PathBuf {
+    target().join("debug").join(program)
+}
+
+/// Of the test that runs: it is `{target}/{profile}/deps/{test}`.
+fn target() -> PathBuf {
+    let test = env::current_exe().unwrap_or_default();
+    test.ancestors().nth(3).map_or_else(|| workspace().join("target"), Path::to_owned)
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
+}

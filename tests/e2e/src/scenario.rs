@@ -1,0 +1,200 @@
+//! What one test gets, and the checks that no test can forget.
+
+use crate::{
+    api::{Api, Company},
+    browser::{Browser, Engine},
+    evidence,
+    leaks::{self, Secrets},
+    merchant::Merchant,
+    partner_page::{Page, PartnerPage},
+    stack::{PARTNER, Stack},
+    wait,
+};
+use anyhow::{Context, Result, anyhow, ensure};
+use futures_util::FutureExt;
+use maxio_sandbox::demo;
+use serde_json::{Map, Value};
+use std::{
+    any::Any,
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// A server, a sandbox, a partner's page and a merchant, for one test alone.
+pub struct Scenario {
+    /// The server's API.
+    pub api: Api,
+    /// The partner's page.
+    pub page: PartnerPage,
+    /// The merchant.
+    pub merchant: Merchant,
+    /// What must not be left anywhere.
+    pub secrets: Secrets,
+    stack: Stack,
+    others: Mutex<Vec<Merchant>>,
+    expected_in_console: Mutex<Vec<String>>,
+}
+
+/// Runs a test. Whatever the test is about, it also fails if a secret is left behind anywhere, or if the console has
+/// an error or a warning that the test did not expect.
+///
+/// # Panics
+/// When the test fails; the message shows the page, the console and the logs.
+pub fn scenario(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
+    let name = std::thread::current().name().unwrap_or("test").to_owned();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let outcome = runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(run(&name, test)));
+    assert!(outcome.is_ok(), "{}", outcome.err().map(|error| format!("{error:#}")).unwrap_or_default());
+}
+
+async fn run(name: &str, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Result<()> {
+    let scenario = Scenario::start().await.context("the test could not be set up")?;
+    let result = match AssertUnwindSafe(test(&scenario)).catch_unwind().await {
+        Ok(Ok(())) => scenario.check().await,
+        Ok(Err(error)) => Err(error),
+        Err(panic) => Err(anyhow!(words(&*panic))),
+    };
+    let result = match result {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            let evidence = evidence::of(name, &scenario.stack, &scenario.merchant.browser).await;
+            Err(anyhow!("{error:#}\n{evidence}"))
+        }
+    };
+    for browser in scenario.browsers() {
+        browser.quit().await?;
+    }
+    result
+}
+
+impl Scenario {
+    async fn start() -> Result<Self> {
+        let secrets = Secrets::default();
+        let page = PartnerPage::start().await?;
+        let (stack, browser) =
+            tokio::try_join!(Stack::start(&page.origin), Browser::start(Engine::Chromium))?;
+        page.take_widget_from(&stack.url);
+        let api = Api::of(&stack, &secrets);
+        api.enable_integration(true).await?;
+        let merchant = Merchant::new(browser, &secrets);
+        let (others, expected_in_console) = (Mutex::default(), Mutex::default());
+        Ok(Self { api, page, merchant, secrets, stack, others, expected_in_console })
+    }
+
+    /// Another merchant, in a browser of their own.
+    pub async fn another_merchant(&self) -> Result<Merchant> {
+        let merchant = Merchant::new(Browser::start(Engine::Chromium).await?, &self.secrets);
+        lock(&self.others).push(merchant.clone());
+        Ok(merchant)
+    }
+
+    /// Opens a partner's page that embeds Link for a company of this server, with the company's token.
+    pub async fn embed(&self, page: Page, company: &Company, more: Value) -> Result<()> {
+        self.page.give_tokens(vec![self.api.token(company).await?]);
+        self.embed_with(page, &company.endpoint, more).await
+    }
+
+    /// Opens a partner's page that embeds Link for any endpoint, with whatever tokens the page was given.
+    pub async fn embed_with(&self, page: Page, endpoint: &str, more: Value) -> Result<()> {
+        let mut options = Map::new();
+        options.insert("endpoint".into(), endpoint.into());
+        options.insert("companyName".into(), PARTNER.into());
+        options.extend(more.as_object().cloned().unwrap_or_default());
+        let address = self.page.with_options(page, options);
+        self.merchant.open(&address).await?;
+        if page == Page::Modal {
+            self.merchant.press("Connect billing").await?;
+        }
+        Ok(())
+    }
+
+    /// The search for secrets that also ends every test.
+    pub async fn leaves_no_secret(&self) -> Result<()> {
+        leaks::leaves_no_secret(&self.secrets, &self.stack, &self.browsers()).await
+    }
+
+    /// Announces an error in the console: the check at the end fails if it is missing, or if there are others.
+    pub fn expect_in_console(&self, text: &str) {
+        lock(&self.expected_in_console).push(text.to_owned());
+    }
+
+    /// All that the partner's page was told so far: `{"kind","name","values"}`.
+    pub async fn seen(&self) -> Result<Vec<Value>> {
+        self.merchant.browser.script("return window.seen", []).await
+    }
+
+    /// The first values of all calls of a callback.
+    pub async fn calls(&self, callback: &str) -> Result<Vec<Vec<Value>>> {
+        let of = |seen: &Value| {
+            let fits = seen.get("kind")? == "callback" && seen.get("name")? == callback;
+            fits.then(|| seen.get("values").and_then(Value::as_array).cloned().unwrap_or_default())
+        };
+        Ok(self.seen().await?.iter().filter_map(of).collect())
+    }
+
+    /// The names of all events so far, in order.
+    pub async fn events(&self) -> Result<Vec<String>> {
+        let name =
+            |values: &Vec<Value>| values.first().and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(self.calls("onEvent").await?.iter().map(name).collect())
+    }
+
+    /// Waits for `onExit`: the code of its error, if there is one, and its status. Link leaves once only.
+    pub async fn exit(&self) -> Result<(Option<String>, String)> {
+        let calls = wait::for_some("onExit", async || {
+            Ok(Some(self.calls("onExit").await?).filter(|calls| !calls.is_empty()))
+        })
+        .await?;
+        ensure!(calls.len() == 1, "onExit was called {} times", calls.len());
+        let text = |pointer: &str| {
+            let values = Value::Array(calls.concat());
+            values.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
+        };
+        Ok((text("/0/error_code"), text("/1/status").context("onExit without a status")?))
+    }
+
+    /// The browsers of this test.
+    fn browsers(&self) -> Vec<Arc<Browser>> {
+        let others = lock(&self.others);
+        [&self.merchant]
+            .into_iter()
+            .chain(others.iter())
+            .map(|merchant| Arc::clone(&merchant.browser))
+            .collect()
+    }
+
+    async fn check(&self) -> Result<()> {
+        self.leaves_no_secret().await?;
+        let mut errors = Vec::new();
+        for browser in self.browsers() {
+            errors.extend(browser.console().await?.into_iter().filter(|line| is_complaint(line)));
+        }
+        let expected = lock(&self.expected_in_console);
+        for text in expected.iter() {
+            ensure!(errors.iter().any(|error| error.contains(text)), "no error in the console says {text:?}");
+        }
+        errors.retain(|error| !expected.iter().any(|text| error.contains(text)));
+        ensure!(errors.is_empty(), "the console has errors that nobody expected:\n  {}", errors.join("\n  "));
+        Ok(())
+    }
+}
+
+/// The sandbox's key of this name. It must exist: a misspelt name would silently be an unknown key.
+pub fn key(name: &str) -> Result<&'static str> {
+    Ok(demo::by_name(name).with_context(|| format!("the sandbox has no key {name}"))?.value)
+}
+
+/// Of the levels that chromedriver knows.
+fn is_complaint(line: &str) -> bool {
+    line.starts_with("SEVERE") || line.starts_with("WARNING")
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(|&text| text.to_owned()))
+        .unwrap_or_else(|| "panicked".into())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

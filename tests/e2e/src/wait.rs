@@ -1,0 +1,64 @@
+//! Waiting for something to become true.
+
+use anyhow::{Result, bail};
+use std::{
+    backtrace::Backtrace,
+    fmt::Debug,
+    time::{Duration, Instant},
+};
+
+/// Long enough for a busy machine; a test that passes never waits this long.
+pub const PATIENCE: Duration = Duration::from_secs(25);
+const LOOK_EVERY: Duration = Duration::from_millis(25);
+
+/// Looks until there is something to see. The error says what was waited for.
+pub async fn for_some<T>(what: &str, look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    within(PATIENCE, what, look).await
+}
+
+/// As [`for_some`], with less or more patience.
+pub async fn within<T>(
+    patience: Duration,
+    what: &str,
+    mut look: impl AsyncFnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    let start = Instant::now();
+    loop {
+        let error = match look().await {
+            Ok(Some(seen)) => return Ok(seen),
+            Ok(None) => None,
+            // A page that is being replaced answers with errors; the last one is told if it stays so.
+            Err(error) => Some(error),
+        };
+        if start.elapsed() > patience {
+            let why = error.map(|error| format!(" (last error: {error:#})")).unwrap_or_default();
+            bail!("waited {} s in vain for {what}{why}{}", patience.as_secs(), place());
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Looks until it sees the expected value. The error tells what it saw last.
+pub async fn for_value<T: PartialEq + Debug>(
+    what: &str,
+    expected: T,
+    mut look: impl AsyncFnMut() -> Result<T>,
+) -> Result<()> {
+    let mut seen = None;
+    let found = for_some(what, async || {
+        let value = look().await?;
+        let fits = value == expected;
+        seen = Some(value);
+        Ok(fits.then_some(()))
+    })
+    .await;
+    found.map_err(|error| error.context(format!("{what}: expected {expected:?}, saw {seen:?}")))
+}
+
+/// Which line of which test waits: nothing else in the message tells.
+fn place() -> String {
+    let trace = Backtrace::force_capture().to_string();
+    let lines =
+        trace.lines().map(str::trim).filter(|line| line.starts_with("at ") && line.contains("tests/e2e/"));
+    lines.map(|line| format!("\n  {line}")).collect()
+}

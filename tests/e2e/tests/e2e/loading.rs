@@ -1,0 +1,70 @@
+//! Wrong options, and a widget that does not load.
+
+use maxio_link_e2e::{Answer, Endpoint, Page, scenario, scenario::key};
+use serde_json::json;
+
+#[test]
+fn a_wrong_option_is_named_and_nothing_half_works() {
+    scenario(async |t| {
+        t.expect_in_console("option `timeoutMs` must be milliseconds");
+        t.expect_in_console("option `siteField` must be");
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({"timeoutMs": 5, "siteField": "sometimes"})).await?;
+        t.merchant.wait_for_title("Connecting is not set up correctly").await?;
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("INVALID_CONFIG".into()), "failed".into()));
+        assert!(endpoint.received().is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn an_endpoint_that_would_send_the_key_in_the_clear_is_refused() {
+    scenario(async |t| {
+        t.expect_in_console("option `endpoint` must be an https address");
+        t.embed_with(Page::Inline, "http://api.example.com/connect", json!({})).await?;
+        t.merchant.wait_for_title("Connecting is not set up correctly").await?;
+        let errors: Vec<_> = t.events().await?.into_iter().filter(|name| name == "ERROR").collect();
+        assert_eq!(errors.len(), 1);
+        Ok(())
+    });
+}
+
+/// The first attempt to load is that of the script itself, in good time; the second is that of opening Link.
+const UNTIL_SHOWN: usize = 2;
+/// How the browser puts it: a 503 is not what the integrity promises either.
+const FAILED: [&str; 3] =
+    ["LOAD_FAILED", "valid digest in the 'integrity' attribute", "SRI's integrity checks failed"];
+
+#[test]
+fn a_modal_that_cannot_load_says_so_and_trying_again_works() {
+    scenario(async |t| {
+        t.expect_in_console("status of 503");
+        FAILED.iter().for_each(|text| t.expect_in_console(text));
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.page.take_widget_from_flaky_copy(UNTIL_SHOWN);
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.press("Try again").await?;
+        t.merchant.agree().await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.press("Finish").await?;
+        assert_eq!(t.exit().await?, (None, "connected".into()));
+        Ok(())
+    });
+}
+
+#[test]
+fn an_element_that_cannot_load_is_closed_with_an_exit() {
+    scenario(async |t| {
+        t.expect_in_console("status of 503");
+        FAILED.iter().for_each(|text| t.expect_in_console(text));
+        let endpoint = Endpoint::start([]).await?;
+        t.page.take_widget_from_flaky_copy(usize::MAX);
+        t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
+        assert_eq!(t.events().await?, ["ERROR", "EXIT"]);
+        Ok(())
+    });
+}

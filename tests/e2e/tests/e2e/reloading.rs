@@ -1,0 +1,65 @@
+//! The hosted page, loaded again.
+
+use maxio_link_e2e::{scenario, scenario::key};
+
+#[test]
+fn a_reload_half_way_lets_the_merchant_go_on() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        t.merchant.open(&company.link_url).await?;
+        t.merchant.agree().await?;
+        t.merchant.type_site("acme").await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.reload().await?;
+        t.merchant.agree().await?;
+        assert_eq!(t.merchant.key_value().await?.as_deref(), Some(""), "a key is kept nowhere");
+        t.merchant.type_site("acme").await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.wait_for_screen("CONNECTED").await
+    });
+}
+
+#[test]
+fn a_reload_after_success_shows_the_result() {
+    scenario(async |t| {
+        let company = t.api.company(Some("acme")).await?;
+        t.merchant.open(&company.link_url).await?;
+        t.merchant.agree().await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.wait_for_screen("CONNECTED").await?;
+        t.merchant.reload().await?;
+        t.merchant.wait_for_title("Maxio is connected").await?;
+        t.merchant.wait_for_text("Site: Acme (test site)").await?;
+        assert_eq!(t.merchant.screen().await?, None);
+        Ok(())
+    });
+}
+
+#[test]
+fn leaving_the_hosted_page_half_way_offers_to_go_on() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        t.merchant.open(&company.link_url).await?;
+        t.merchant.agree().await?;
+        t.merchant.press("Close").await?;
+        t.merchant.press("Exit without saving").await?;
+        t.merchant.wait_for_title("Maxio is not connected yet").await?;
+        t.merchant.press("Go on").await?;
+        t.merchant.wait_for_title("Connect your commerce platform").await
+    });
+}
+
+#[test]
+fn the_address_shows_no_password_once_the_page_is_there() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        t.merchant.open(&company.link_url).await?;
+        t.merchant.wait_for_title("Connect your commerce platform").await?;
+        let address = t.merchant.browser.driver.current_url().await?;
+        assert_eq!(address.query(), None);
+        assert!(address.path().ends_with(&company.id));
+        Ok(())
+    });
+}
