@@ -103,6 +103,13 @@ impl Page {
         self.button(name).unwrap_or_else(|| panic!("no button {name:?} in: {}", self.all())).click();
     }
 
+    /// Presses it as the second half of a double click.
+    pub fn press_again(&self, name: &str) {
+        let button = self.button(name).unwrap_or_else(|| panic!("no button {name:?} in: {}", self.all()));
+        let second = "button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))";
+        Function::new_with_args("button", second).call1(&JsValue::NULL, &button).unwrap();
+    }
+
     /// Types into a field, as one input.
     pub fn fill(&self, id: &str, value: &str) {
         let input = self.input(id);

@@ -2,7 +2,7 @@
 
 use crate::{
     answers::{self, LINKED, envelope, play},
-    harness::{KEY, open},
+    harness::{KEY, open, pause},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -26,6 +26,19 @@ async fn consent_names_the_partner_as_text_and_lists_every_section() {
     assert!(page.all().contains("<b>Northwind</b>"), "{}", page.all());
     assert!(page.find("b").is_none());
     assert_eq!(page.root.query_selector_all(".permissions h3").unwrap().length(), 5);
+}
+
+#[wasm_bindgen_test]
+async fn the_second_half_of_a_double_click_accepts_no_consent_unread() {
+    let page = open(&[]);
+    page.at("SELECT_INTEGRATION").await;
+    page.press("Next");
+    page.at("CONSENT").await;
+    page.press_again("Next");
+    pause().await;
+    assert_eq!(page.screen(), "CONSENT");
+    page.press("Next");
+    page.at("CREDENTIAL").await;
 }
 
 #[wasm_bindgen_test]

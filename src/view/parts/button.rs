@@ -8,15 +8,31 @@ use crate::{
     },
 };
 use maxio_link_flow::Event;
+use wasm_bindgen::JsCast;
+use web_sys::UiEvent;
 
 /// Submits the screen's form.
 pub fn primary(label: Message) -> El {
-    button("primary", "submit", label)
+    button("primary", "submit", label).on("click", |event| {
+        if is_repeated(&event) {
+            event.prevent_default();
+        }
+    })
 }
 
 /// The primary action of a screen without a form.
 pub fn primary_action(link: Link, label: Message, event: Event) -> El {
-    button("primary", "button", label).on("click", move |_| link.dispatch(event.clone()))
+    button("primary", "button", label).on("click", move |click| {
+        if !is_repeated(&click) {
+            link.dispatch(event.clone());
+        }
+    })
+}
+
+/// The second half of a double click was meant for the screen before: it must neither accept a consent that nobody
+/// has read nor finish before anybody has seen that it worked.
+fn is_repeated(click: &web_sys::Event) -> bool {
+    click.dyn_ref::<UiEvent>().is_some_and(|click| click.detail() > 1)
 }
 
 /// Any other action.

@@ -1,7 +1,7 @@
 //! Going away, from everywhere.
 
 use crate::*;
-use maxio_link_flow::{ExitStatus, SiteError, SiteField};
+use maxio_link_flow::{ExitStatus, Focus, SiteError, SiteField};
 
 /// Each open state, and what is said of leaving it.
 fn everywhere() -> [(Link, ExitStatus, Option<Problem>); 8] {
@@ -51,7 +51,7 @@ fn leaving_while_connecting_aborts_what_is_in_flight() {
 fn closing_part_way_asks_once_and_the_second_time_leaves() {
     let part_way = [Link::at_consent(), Link::filled(Config::default()), Link::connecting(Config::default())];
     for mut link in part_way {
-        assert_eq!(link.send(Event::Close), []);
+        assert_eq!(link.send(Event::Close), [Effect::Focus(Focus::Leaving)]);
         assert!(link.draft().asking);
         link.send(Event::Close);
         assert_eq!(link.state, State::Closed);
@@ -82,10 +82,20 @@ fn staying_takes_the_question_away_and_changes_nothing_else() {
     link.send(typed("acme"));
     let before = link.state.clone();
     link.send(Event::Close);
-    assert_eq!(link.send(Event::Stay), []);
+    assert_eq!(link.send(Event::Stay), [Effect::Focus(Focus::Title)], "the focus comes back from the question");
     assert_eq!(link.state, before);
     link.send(Event::Close);
     assert!(link.draft().asking, "and it is asked again the next time");
+}
+
+#[test]
+fn escape_asks_and_escape_again_takes_the_question_back() {
+    let mut link = Link::filled(Config::default());
+    link.send(Event::Escape);
+    assert!(link.draft().asking);
+    link.send(Event::Escape);
+    assert!(!link.draft().asking);
+    assert!(link.state.is_open());
 }
 
 #[test]
