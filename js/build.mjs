@@ -1,7 +1,7 @@
 // Runs after Trunk's own steps: joins wasm-bindgen's glue and the loader into the one script that a partner's page
 // executes, pins the wasm that it fetches, and adds the hosted page's script and style.
 
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
 import { copyFile, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,6 +20,9 @@ await rename(join(dist, "maxio-link.js"), glue);
 await rename(join(dist, "maxio-link_bg.wasm"), wasm);
 const hash = createHash("sha384").update(await readFile(wasm)).digest("base64");
 
+const sheets = await Promise.all(["tokens", "link"].map((name) => readFile(`style/${name}.css`, "utf8")));
+const style = (await transform(sheets.join("\n"), { loader: "css", minify: release })).code;
+
 const common = { bundle: true, minify: release, target: ["es2022", "safari16.4"], legalComments: "none" };
 await build({
   ...common,
@@ -27,7 +30,11 @@ await build({
   outfile: join(dist, "maxio-link.js"),
   format: "esm",
   alias: { "maxio-link-glue": glue },
-  define: { WASM_INTEGRITY: JSON.stringify(`sha384-${hash}`), VERSION: JSON.stringify(version) },
+  define: {
+    WASM_INTEGRITY: JSON.stringify(`sha384-${hash}`),
+    STYLE: JSON.stringify(style),
+    VERSION: JSON.stringify(version),
+  },
 });
 await build({ ...common, entryPoints: ["js/src/page.ts"], outfile: join(dist, "page.js"), format: "esm" });
 await build({ ...common, entryPoints: ["style/page.css"], outfile: join(dist, "page.css") });

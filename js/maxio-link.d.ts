@@ -26,9 +26,14 @@ export interface LinkOptions extends LinkCallbacks {
   connectionId?: string;
   /** BCP 47 tag, or `auto`. English is the only language so far. */
   locale?: string;
+  /**
+   * Gets a link with which somebody else can connect the same company, for a merchant who is no admin. The merchant can
+   * then copy it; without this, a message that asks a colleague is copied. Property only.
+   */
+  colleagueLink?: () => string | Promise<string>;
   /** Milliseconds for one attempt, 1000 to 600000. Default 30000. */
   timeoutMs?: number;
-  /** Where the element is, or in a native dialog. Default `inline` for the element, `modal` for `create`. */
+  /** Where the element is, or in a native dialog. Fixed once it is in the page. Default `inline`, for `create` `modal`. */
   mode?: "inline" | "modal";
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | module | its one reason to change |
 //! |---|---|
-//! | [`embed`] | what JavaScript sees: options, instances, events, the style sheet |
+//! | [`embed`] | what JavaScript sees: options, instances, events |
 //! | [`runtime`] | how effects of the flow are performed; the only writer of the state signal |
 //! | [`client`] | how a request is made and its answer read |
 //! | [`view`] | what each state looks like |

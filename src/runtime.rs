@@ -3,11 +3,11 @@
 use crate::{
     client::{Call, Question},
     embed::{Mode, Options, Page},
-    locale::Message,
     view::ids,
 };
 use leptos::prelude::*;
 use maxio_link_flow::{Config, Effect, Event, Focus, KeyShape, Notice, State, Timer, key, update};
+use maxio_link_wire::{consent::NEUTRAL_PARTNER, input::clean_key};
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -26,6 +26,9 @@ pub struct Misconfigured {
     pub mode: Mode,
 }
 
+/// The partner's options, as far as they can be relied on.
+type Setup = Result<Rc<Options>, Misconfigured>;
+
 /// Everything that one Link has besides what is on the screen.
 pub struct Runtime {
     /// The page around it.
@@ -33,7 +36,9 @@ pub struct Runtime {
     /// What is on the screen. Written here alone.
     pub state: ArcRwSignal<State>,
     root: ShadowRoot,
-    options: RefCell<Result<Rc<Options>, Misconfigured>>,
+    options: RefCell<Setup>,
+    /// What the partner set since Link was opened. An attempt must not change under way, nor the text consented to.
+    next: RefCell<Option<Setup>>,
     /// Events wait here while one is dealt with: a partner's callback may raise more.
     queue: RefCell<VecDeque<Event>>,
     busy: Cell<bool>,
@@ -42,6 +47,8 @@ pub struct Runtime {
     in_flight: RefCell<Option<AbortController>>,
     /// The attempt's number, and its idempotency key.
     attempt: RefCell<(u32, String)>,
+    /// Whether the last submission named a site: it decides what a complaint about the site means.
+    site_sent: Cell<bool>,
     session_id: RefCell<String>,
     request_id: RefCell<Option<String>>,
 }
@@ -54,20 +61,22 @@ impl Runtime {
             state: ArcRwSignal::new(State::Closed),
             root,
             options: RefCell::new(options.map(Rc::new)),
+            next: RefCell::default(),
             queue: RefCell::default(),
             busy: Cell::default(),
             retired: Cell::default(),
             timers: RefCell::default(),
             in_flight: RefCell::default(),
             attempt: RefCell::default(),
+            site_sent: Cell::default(),
             session_id: RefCell::default(),
             request_id: RefCell::default(),
         })
     }
 
-    /// Takes the partner's new options.
+    /// Takes the partner's new options, for the next opening.
     pub fn set_options(&self, options: Result<Options, Misconfigured>) {
-        *self.options.borrow_mut() = options.map(Rc::new);
+        *self.next.borrow_mut() = Some(options.map(Rc::new));
     }
 
     /// Whether Link is open.
@@ -84,7 +93,7 @@ impl Runtime {
     pub fn partner(&self) -> String {
         let options = self.options.borrow();
         let name = options.as_ref().map_or_else(|wrong| &wrong.company_name, |options| &options.company_name);
-        name.clone().unwrap_or_else(|| Message::NeutralPartner.text())
+        name.clone().unwrap_or_else(|| NEUTRAL_PARTNER.to_owned())
     }
 
     /// What the flow is given.
@@ -95,6 +104,9 @@ impl Runtime {
     /// Opens Link; nothing happens if it is open.
     pub fn open(self: &Rc<Self>) {
         if !self.is_open() {
+            if let Some(next) = self.next.take() {
+                *self.options.borrow_mut() = next;
+            }
             self.session_id.replace(random_id());
             self.request_id.replace(None);
             // The flow counts attempts from one again.
@@ -145,10 +157,13 @@ impl Runtime {
         match effect {
             Effect::Submit(submission) => {
                 let request = submission.request;
+                self.site_sent.set(submission.site.is_some());
                 let idempotency_key = self.idempotency_key(submission.attempt);
                 self.ask(request, Question::Submit { submission, idempotency_key });
             }
-            Effect::Poll { request, id } => self.ask(request, Question::Poll(id)),
+            Effect::Poll { request, id } => {
+                self.ask(request, Question::Poll { id, site_sent: self.site_sent.get() });
+            }
             Effect::Abort => {
                 if let Some(controller) = self.in_flight.take() {
                     controller.abort();
@@ -195,7 +210,7 @@ impl Runtime {
         let runtime = Rc::clone(self);
         leptos::task::spawn_local(async move {
             let partner = runtime.partner();
-            let key = || runtime.key_input().map(|input| key::clean(&input.value())).unwrap_or_default();
+            let key = || runtime.key_input().map(|input| clean_key(&input.value())).unwrap_or_default();
             let call = Call {
                 options: &options,
                 partner: &partner,
@@ -254,7 +269,9 @@ impl Runtime {
                 if let Some(element) =
                     runtime.upgrade().and_then(|runtime| runtime.element::<HtmlElement>(id))
                 {
+                    // The title is one element for all screens: focused again, it would not be read again.
                     // An element that cannot be focused stays without; nothing depends on it.
+                    let _ = element.blur();
                     let _ = element.focus();
                 }
             },

@@ -6,6 +6,7 @@ import type { Link, LinkOptions } from "../maxio-link";
 import { Fallback } from "./fallback";
 import { load } from "./load";
 import { ATTRIBUTES, OPTIONS } from "./options";
+import { adopt } from "./style";
 
 export class LinkElement extends HTMLElement implements Link {
   static readonly observedAttributes = [...ATTRIBUTES.keys()];
@@ -17,6 +18,11 @@ export class LinkElement extends HTMLElement implements Link {
   #fallback: Fallback | undefined;
   #starting = false;
   #wanted = false;
+
+  constructor() {
+    super();
+    adopt(this.#root);
+  }
 
   connectedCallback(): void {
     this.#upgradeProperties();

@@ -3,7 +3,7 @@
 
 import type { LinkError, LinkExitMetadata, LinkOptions } from "../maxio-link";
 
-const MESSAGE = "Connecting to Maxio could not be started. Check your network and try again.";
+const MESSAGE = "Connecting to Maxio could not be started. Try again, or come back later.";
 
 const ERROR: LinkError = {
   error_type: "CONFIG_ERROR",
@@ -32,6 +32,7 @@ export class Fallback {
     this.remove();
     const box = document.createElement(modal ? "dialog" : "div");
     box.setAttribute("role", modal ? "alertdialog" : "alert");
+    box.setAttribute("aria-label", MESSAGE);
     const text = document.createElement("p");
     text.textContent = MESSAGE;
     box.append(text, button("Try again", retry), button("Close", () => this.exit()));
@@ -48,6 +49,10 @@ export class Fallback {
   }
 
   remove(): void {
+    if (this.#box instanceof HTMLDialogElement) {
+      // Closed, it gives the focus back; removed, it would not.
+      this.#box.close();
+    }
     this.#box?.remove();
     this.#box = undefined;
   }

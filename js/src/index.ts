@@ -9,12 +9,25 @@ declare const VERSION: string;
 const TAG = "maxio-link";
 
 export function create(options: LinkOptions): Link {
-  const element = document.createElement(TAG) as LinkElement;
-  element.update({ mode: "modal", ...options });
-  (document.body ?? document.documentElement).append(element);
+  const element = document.createElement(TAG);
+  if (!(element instanceof LinkElement)) {
+    throw new Error(`maxio-link: another script has defined <${TAG}>`);
+  }
+  element.update({ ...options, mode: options.mode ?? "modal" });
+  const attach = () => (document.body ?? document.documentElement).append(element);
+  attach();
   let destroyed = false;
   return {
-    open: () => void (destroyed || element.open()),
+    open: () => {
+      if (destroyed) {
+        return;
+      }
+      // An app that replaces its whole body takes the element along.
+      if (!element.isConnected) {
+        attach();
+      }
+      element.open();
+    },
     exit: (how) => void (destroyed || element.exit(how)),
     update: (changes) => void (destroyed || element.update(changes)),
     destroy: () => {

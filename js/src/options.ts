@@ -20,6 +20,7 @@ const ATTRIBUTE_OPTIONS = [
 /** Secrets and functions. They are properties only. */
 const PROPERTY_OPTIONS = [
   "token",
+  "colleagueLink",
   "onLoad",
   "onSuccess",
   "onExit",

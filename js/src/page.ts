@@ -20,7 +20,13 @@ interface Session {
   companyName: string;
   subdomain?: string;
   environment?: string;
-  connection?: { connectionInfo?: { siteName?: string; subdomain?: string; test?: string } };
+  connection?: { connectionInfo?: Site };
+}
+
+interface Site {
+  siteName?: string;
+  subdomain?: string;
+  test?: string;
 }
 
 const PASSWORD = "link.otp";
@@ -71,18 +77,23 @@ async function enter(): Promise<void> {
     unreachable();
     return;
   }
+  let session: Session;
+  try {
+    // What is no JSON does not come from our server, and has spent nothing.
+    session = (await response.json()) as Session;
+  } catch {
+    unreachable();
+    return;
+  }
   if (!response.ok && response.status !== 401) {
     unreachable();
     return;
   }
   forgetPassword();
   if (response.status === 401) {
-    show("This link has expired", [
-      `It was used before, or is too old. Ask ${config.partnerName} for a new link.`,
-    ]);
+    expired();
     return;
   }
-  const session = (await response.json()) as Session;
   if (session.connection) {
     connected(session.connection.connectionInfo ?? {});
   } else {
@@ -100,17 +111,46 @@ function link(session: Session): void {
     siteField: "show",
     site: session.subdomain,
     environment: session.environment,
+    colleagueLink,
   });
-  element.addEventListener("link-exit", (event) => {
-    left((event as CustomEvent<{ metadata: LinkExitMetadata }>).detail.metadata.status);
+  let site: Site = {};
+  element.addEventListener("link-success", (event) => {
+    site = event.detail.connection.connectionInfo;
   });
-  main.replaceChildren(element);
+  element.addEventListener("link-exit", (event) => left(event.detail.metadata.status, site));
+  // "Loading…" stays until there is something else to see.
+  for (const name of ["link-load", "link-event"] as const) {
+    element.addEventListener(name, () => document.querySelector(".loading")?.remove(), { once: true });
+  }
+  document.title = `Connect Maxio · ${config.partnerName}`;
+  main.replaceChildren(loading(), element);
 }
 
-function left(status: LinkExitMetadata["status"]): void {
+/** A fresh Link URL for the same company: the merchant's own is spent. */
+async function colleagueLink(): Promise<string> {
+  const response = await fetch(new URL("link", config.endpoint), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+    redirect: "error",
+  });
+  if (!response.ok) {
+    throw new Error(`no link: ${response.status}`);
+  }
+  return ((await response.json()) as { redirect: string }).redirect;
+}
+
+function loading(): HTMLElement {
+  const element = paragraph("Loading…");
+  element.className = "loading";
+  return element;
+}
+
+function left(status: LinkExitMetadata["status"], site: Site): void {
   if (status === "connected" || status === "already_connected") {
-    // The server knows the site's name; it is also what a reload will show.
-    void enter();
+    connected(site);
+  } else if (status === "failed") {
+    show("Maxio is not connected", [`Ask ${config.partnerName} what to do next. You can close this page.`]);
   } else {
     show(
       "Maxio is not connected yet",
@@ -120,7 +160,7 @@ function left(status: LinkExitMetadata["status"]): void {
   }
 }
 
-function connected(site: { siteName?: string; subdomain?: string; test?: string }): void {
+function connected(site: Site): void {
   const name = site.siteName ?? site.subdomain;
   const kind = site.test === "true" ? " (test site)" : "";
   show("Maxio is connected", [
@@ -129,10 +169,14 @@ function connected(site: { siteName?: string; subdomain?: string; test?: string 
   ], undefined, "good");
 }
 
+function expired(): void {
+  show("This link has expired", [`It was used before, or is too old. Ask ${config.partnerName} for a new link.`]);
+}
+
 function unreachable(): void {
   show(
     `We could not reach ${config.partnerName}`,
-    ["Check your network and try again. Your link is still good."],
+    ["Check your network and try again."],
     { label: "Try again", act: () => void enter() },
   );
 }

@@ -22,7 +22,12 @@ pub enum Question {
         idempotency_key: String,
     },
     /// "How is this connection doing?"
-    Poll(String),
+    Poll {
+        /// The connection's id.
+        id: String,
+        /// Whether a site was sent when it was submitted.
+        site_sent: bool,
+    },
 }
 
 /// One question, with all that is needed to put it.
@@ -93,7 +98,7 @@ impl Call<'_> {
     /// The address of the question. A poll asks for `{endpoint}/{id}`, before a query if the endpoint has one.
     fn address(&self) -> String {
         let endpoint = &self.options.endpoint;
-        let Question::Poll(id) = &self.question else { return endpoint.href() };
+        let Question::Poll { id, .. } = &self.question else { return endpoint.href() };
         let Ok(url) = Url::new(&endpoint.href()) else { return endpoint.href() };
         let id = js_sys::encode_uri_component(id);
         url.set_pathname(&[endpoint.pathname().trim_end_matches('/'), "/", &String::from(id)].concat());
@@ -121,8 +126,10 @@ impl Call<'_> {
     async fn read(&self, response: &Response, token_sent: bool) -> Outcome {
         let headers = response.headers();
         let body = body::read(response).await;
-        let site_sent =
-            matches!(&self.question, Question::Submit { submission, .. } if submission.site.is_some());
+        let site_sent = match &self.question {
+            Question::Submit { submission, .. } => submission.site.is_some(),
+            Question::Poll { site_sent, .. } => *site_sent,
+        };
         if body.is_none() && !online() {
             return Outcome::Failed(self.unanswered(Kind::Offline { back: false }));
         }

@@ -1,16 +1,16 @@
 //! One Link in a page.
 
-use super::{OptionError, Options, Page, style};
+use super::{OptionError, Options, Page};
 use crate::{
     runtime::{Misconfigured, Runtime},
-    view,
+    view::{self, ids},
 };
 use js_sys::Object;
 use leptos::{prelude::*, tachys::view::any_view::AnyViewState};
 use maxio_link_flow::Event;
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::{HtmlElement, ShadowRoot, console};
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+use web_sys::{HtmlDialogElement, HtmlElement, ShadowRoot, console};
 
 /// One Link in a page, as the custom element holds it. All methods take `&self`: a partner's callback may call any
 /// of them, and destroy the element, while another is running.
@@ -23,18 +23,14 @@ pub struct Instance {
 #[wasm_bindgen]
 impl Instance {
     /// Mounts into the element's shadow root. Wrong options are reported; Link then opens on a screen that says so.
-    ///
-    /// # Errors
-    /// When the browser has no constructed style sheets.
     #[wasm_bindgen(constructor)]
-    pub fn new(host: HtmlElement, root: ShadowRoot, options: Object) -> Result<Instance, JsValue> {
-        style::adopt(&root)?;
+    pub fn new(host: HtmlElement, root: ShadowRoot, options: Object) -> Self {
         let checked = check(&options);
         let runtime = Runtime::new(root.clone(), Page::new(host, options), checked);
         let for_view = Rc::clone(&runtime);
         let mounted = mount_to(root.unchecked_into(), move || view::app(for_view));
         runtime.page.loaded();
-        Ok(Self { runtime, mounted: RefCell::new(Some(mounted)) })
+        Self { runtime, mounted: RefCell::new(Some(mounted)) }
     }
 
     /// Opens Link; nothing happens if it is open.
@@ -64,6 +60,12 @@ impl Instance {
     pub fn destroy(&self) {
         self.runtime.dispatch(Event::Leave);
         self.runtime.retire();
+        // Closed, it gives the focus back to where it was; removed, it would not.
+        if let Some(dialog) =
+            self.runtime.element::<HtmlDialogElement>(ids::DIALOG).filter(HtmlDialogElement::open)
+        {
+            dialog.close();
+        }
         self.mounted.take();
     }
 }
@@ -71,7 +73,7 @@ impl Instance {
 /// Reports every wrong option by name, at once.
 fn check(options: &Object) -> Result<Options, Misconfigured> {
     let secure = web_sys::window().is_some_and(|window| window.is_secure_context());
-    let insecure = (!secure).then_some(OptionError { name: "page", wants: "to be served over https" });
+    let insecure = (!secure).then_some(OptionError { name: "page", wants: "served over https" });
     let checked = Options::read(options);
     let errors: Vec<_> =
         insecure.into_iter().chain(checked.as_ref().err().into_iter().flatten().cloned()).collect();

@@ -4,7 +4,6 @@
 mod instance;
 mod notify;
 mod options;
-mod style;
 
 pub use instance::Instance;
 pub use notify::{Moment, Page};

@@ -95,6 +95,11 @@ impl Page {
         self.dispatch("link-event", &object(&[("eventName", &name.into()), ("metadata", metadata)]));
     }
 
+    /// The partner's way to get a link for a colleague, if there is one.
+    pub fn colleague_link(&self) -> Option<Function> {
+        Reflect::get(&self.options.borrow(), &"colleagueLink".into()).ok()?.dyn_into().ok()
+    }
+
     /// Calls the partner's latest callback. What it throws is reported, and changes nothing here.
     fn call(&self, name: &str, arguments: &[&JsValue]) {
         let callback = Reflect::get(&self.options.borrow(), &name.into()).unwrap_or_default();

@@ -54,8 +54,8 @@ pub struct OptionError {
     pub wants: &'static str,
 }
 
-/// The names of the callbacks, which are options as well.
-const CALLBACKS: [&str; 4] = ["onLoad", "onSuccess", "onExit", "onEvent"];
+/// The names of the functions that are read when they are called.
+const CALLBACKS: [&str; 5] = ["onLoad", "onSuccess", "onExit", "onEvent", "colleagueLink"];
 
 /// Milliseconds that `timeoutMs` may be.
 const TIMEOUT_MS: std::ops::RangeInclusive<f64> = 1_000.0..=600_000.0;
@@ -210,7 +210,7 @@ impl Reader<'_> {
     fn locale(&mut self) {
         const NAME: &str = "locale";
         let Some(tag) = self.text(NAME) else { return };
-        if tag != "auto" && js_sys::Intl::get_canonical_locales(&JsValue::from_str(&tag)).length() == 0 {
+        if tag != "auto" && !is_language_tag(&tag) {
             self.wrong(NAME, "\"auto\" or a BCP 47 tag, such as \"en\"");
         }
     }
@@ -224,11 +224,22 @@ impl Reader<'_> {
     }
 }
 
+/// The browser's own check throws for what is none; the binding of js-sys would let that through.
+fn is_language_tag(tag: &str) -> bool {
+    let check = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"getCanonicalLocales".into()))
+        .and_then(|function| function.dyn_into::<Function>());
+    check.is_ok_and(|check| check.call1(&JsValue::UNDEFINED, &tag.into()).is_ok())
+}
+
 fn is_safe(url: &Url) -> bool {
     let login = !url.username().is_empty() || !url.password().is_empty();
     let host = url.hostname();
-    let local =
-        host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]";
+    let is_address = host.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    let local = host == "localhost"
+        || host.ends_with(".localhost")
+        || (host.starts_with("127.") && is_address)
+        || host == "[::1]";
     !login && (url.protocol() == "https:" || (url.protocol() == "http:" && local))
 }
 

@@ -37,7 +37,6 @@ messages! {
     TryAgainIn = "Try again in {seconds} s"
     Step = "Step {step} of {steps}"
     OpensInNewTab = "(opens in a new tab)"
-    NeutralPartner = "this app"
     Maxio = "Maxio"
 
     // 1 select
@@ -59,7 +58,7 @@ messages! {
     KeyHide = "Hide"
     KeyShowLabel = "Show API key"
     KeyHideLabel = "Hide API key"
-    KeyAssurance = "Such a key can do anything in your Maxio site. It is sent once, encrypted, to {partner}, who promised to read only what you agreed to."
+    KeyAssurance = "Such a key can do anything in your Maxio site. It is sent once, encrypted, to {partner}, where only what you agreed to will be read."
     HintShortened = "This looks like the shortened form from Maxio’s list. Create a new key and copy it when Maxio shows it in full."
     HintUuid = "This looks like a Chargify Direct id, not an API key."
     HintPublicKey = "This looks like a public key for Chargify.js, not an API key."
@@ -77,12 +76,15 @@ messages! {
     StepOpen = "Sign in to Maxio as an Owner or Admin."
     StepOpenLink = "Open app.chargify.com"
     StepMenu = "In the side panel, choose Config, then Integrations."
-    StepNew = "Choose API Keys, then New API Key. Maxio shows the key in full only once, so copy it right away."
+    StepNew = "Choose API Keys, then New API Key, and copy the key right away: Maxio shows it in full only once, and a key from the list cannot be copied."
     StepPaste = "Paste it here."
     HelpLink = "API Keys in Maxio’s help centre"
     NoAdminQuestion = "Not an Owner or Admin?"
     CopyMessage = "Copy a message for a colleague"
     Copied = "Copied. Paste it into an e-mail or chat."
+    CopyLink = "Copy a link for a colleague"
+    LinkCopied = "Copied. The link works once, and for one day."
+    LinkFailed = "The link could not be made. Please try again."
     CopyFailed = "Your browser did not allow copying. Select the message below instead."
     ColleagueMessage = "I would like to connect our Maxio account to {partner}. Could you do it? You need to be an Owner or Admin in Maxio: open the connection page in {partner}, then create a key in Maxio under Config, Integrations, API Keys, New API Key, and paste it there. Please do not send the key by e-mail or chat."
 
@@ -107,7 +109,6 @@ messages! {
 
     // What went wrong: at a field
     KeyMissing = "Paste your API key to continue."
-    KeyRefusedTitle = "Maxio did not accept this key"
     KeyRefused = "Maxio did not accept this key. Create a new one, copy all of it, and check that it belongs to the right site."
     KeyMalformed = "This does not look like a complete API key. Copy it again from Maxio."
     SiteRequired = "Enter your Maxio site, so that we can find your account. Your key is kept."
@@ -122,6 +123,7 @@ messages! {
     AdminAnother = "Use another key"
     MismatchTitle = "This key is for another site"
     MismatchBody = "You are reconnecting {site}. Create a key in that site and try again."
+    MismatchBodyExpected = "It is not the site that {partner} expects. Check the site, and use a key of that site."
     MismatchBodyNoSite = "You are reconnecting a site that this key does not belong to. Create a key in that site and try again."
     RateTitle = "Too many attempts"
     RateBody = "Please wait a moment. Your key is kept."

@@ -14,17 +14,17 @@ pub struct ProblemText {
 
 /// The words for a problem, naming the partner and, on a reconnect, the site that is expected.
 pub fn problem(problem: &Problem, partner: &str, config: &Config, stopped: bool) -> ProblemText {
-    let (title, body) = messages(problem.kind, config.site.is_some(), stopped);
+    let (title, body) = messages(problem.kind, config, stopped);
     let site = config.site.as_ref().map(|site| site.host()).unwrap_or_default();
     let values = [("{partner}", partner), ("{site}", site.as_str())];
     ProblemText { title: title.with(&values), body: body.with(&values) }
 }
 
-const fn messages(kind: Kind, site_known: bool, stopped: bool) -> (Message, Message) {
+const fn messages(kind: Kind, config: &Config, stopped: bool) -> (Message, Message) {
     use Message as M;
     match kind {
         Kind::KeyMissing => (M::KeyLabel, M::KeyMissing),
-        Kind::KeyRefused => (M::KeyRefusedTitle, M::KeyRefused),
+        Kind::KeyRefused => (M::KeyLabel, M::KeyRefused),
         Kind::InvalidField(Field::Key) => (M::KeyLabel, M::KeyMalformed),
         Kind::SiteRequired | Kind::SiteNotFound | Kind::InvalidField(Field::Site) if stopped => {
             (M::SiteStoppedTitle, M::SiteStoppedBody)
@@ -37,7 +37,8 @@ const fn messages(kind: Kind, site_known: bool, stopped: bool) -> (Message, Mess
         Kind::SiteInvalid(SiteError::NotMaxio) => (M::SiteLabel, M::SiteNotMaxio),
         Kind::SiteNotFound => (M::SiteLabel, M::SiteNotFound),
         Kind::AdminMissing => (M::AdminTitle, M::AdminBody),
-        Kind::SiteMismatch if site_known => (M::MismatchTitle, M::MismatchBody),
+        Kind::SiteMismatch if config.connection_id.is_none() => (M::MismatchTitle, M::MismatchBodyExpected),
+        Kind::SiteMismatch if config.site.is_some() => (M::MismatchTitle, M::MismatchBody),
         Kind::SiteMismatch => (M::MismatchTitle, M::MismatchBodyNoSite),
         Kind::RateLimited => (M::RateTitle, M::RateBody),
         Kind::ProviderDown => (M::ProviderTitle, M::ProviderBody),

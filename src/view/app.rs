@@ -74,7 +74,7 @@ fn header(link: Link) -> El {
         .attr("aria-label", &Message::Close.text())
         .on("click", move |_| link.dispatch(Event::Close))
         .child(el("span").class("cross").attr("aria-hidden", "true"));
-    el("header").class("head").child(who).child(step).child(close)
+    el("div").class("head").child(who).child(step).child(close)
 }
 
 /// The screens that are built when they are shown. The credentials are not among them, see [`keeps_credentials`].

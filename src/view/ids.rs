@@ -20,6 +20,8 @@ pub const SITE_NOTE: &str = "site-note";
 pub const PANEL: &str = "panel";
 /// Its heading.
 pub const PANEL_TITLE: &str = "panel-title";
+/// What happened and what to do.
+pub const PANEL_BODY: &str = "panel-body";
 /// The question before leaving.
 pub const LEAVE: &str = "leave";
 /// Its heading.

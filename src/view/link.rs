@@ -1,6 +1,7 @@
 //! What a view is given.
 
 use crate::{locale::Message, runtime::Runtime};
+use js_sys::Function;
 use leptos::prelude::*;
 use maxio_link_flow::{Config, Event, KeyShape, State};
 use std::rc::Rc;
@@ -51,6 +52,11 @@ impl Link {
     /// A sentence that names the partner.
     pub fn text(self, message: Message) -> String {
         message.with(&[("{partner}", &self.partner())])
+    }
+
+    /// The partner's way to get a link for a colleague, if there is one.
+    pub fn colleague_link(self) -> Option<Function> {
+        self.runtime.with_value(|runtime| runtime.page.colleague_link())
     }
 
     /// What the flow is given.

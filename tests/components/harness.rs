@@ -48,7 +48,7 @@ pub fn mount(options: Object) -> Page {
     let record = Function::new_with_args("host, seen", RECORD);
     record.call2(&JsValue::NULL, &host, &seen).unwrap();
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
-    let instance = Instance::new(host.clone(), root.clone(), options).unwrap();
+    let instance = Instance::new(host.clone(), root.clone(), options);
     instance.open();
     Page { host, root, instance, seen }
 }
@@ -106,7 +106,8 @@ impl Page {
     /// Presses it as the second half of a double click.
     pub fn press_again(&self, name: &str) {
         let button = self.button(name).unwrap_or_else(|| panic!("no button {name:?} in: {}", self.all()));
-        let second = "button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))";
+        let second =
+            "button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))";
         Function::new_with_args("button", second).call1(&JsValue::NULL, &button).unwrap();
     }
 

@@ -2,7 +2,12 @@
 //!
 //! `cargo xtask test --only components` runs them.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test fails by panicking, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod answers;
 mod harness;

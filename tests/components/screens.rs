@@ -4,6 +4,8 @@ use crate::{
     answers::{self, LINKED, envelope, play},
     harness::{KEY, open, pause},
 };
+use js_sys::{Function, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -155,6 +157,49 @@ async fn connected_shows_the_site_and_forgets_the_key() {
     assert!(page.events().contains(r#""status":"connected""#));
     assert!(!page.events().contains(KEY), "an echoed key reaches no event");
     assert!(!page.events().contains("otp"), "nor does the Link URL");
+}
+
+#[wasm_bindgen_test]
+async fn each_screen_moves_the_focus_to_its_title_anew_so_that_it_is_read() {
+    play(&format!("[{LINKED}]"));
+    let page = open(&[]);
+    page.to_credentials().await;
+    let count = Function::new_with_args(
+        "title",
+        "window.focused = 0; title.addEventListener('focus', () => window.focused++)",
+    );
+    count.call1(&JsValue::NULL, &page.find("#title").unwrap()).unwrap();
+    page.fill("key", KEY);
+    page.press("Continue");
+    page.at("CONNECTED").await;
+    let focused = || Reflect::get(&js_sys::global(), &"focused".into()).unwrap().as_f64();
+    page.until("connecting and connected were both read", |_| focused() == Some(2.0)).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_colleague_gets_a_link_where_the_page_can_make_one() {
+    let page = open(&[("colleagueLink", Function::new_no_args("throw new Error('limit')").into())]);
+    page.to_credentials().await;
+    page.press("Copy a link for a colleague");
+    page.until("it is said", |page| page.text(".copied").contains("could not be made")).await;
+    let none = open(&[]);
+    none.to_credentials().await;
+    assert!(none.button("Copy a message for a colleague").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_into_a_field_is_no_shortcut_of_the_page() {
+    let page = open(&[]);
+    page.to_credentials().await;
+    let press = Function::new_with_args(
+        "host, field",
+        "let heard = ''; host.addEventListener('keydown', (event) => heard += event.key);
+         for (const key of ['k', 'Escape'])
+           field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+         return heard",
+    );
+    let heard = press.call2(&JsValue::NULL, &page.host, &page.input("key")).unwrap();
+    assert_eq!(heard.as_string().as_deref(), Some("Escape"));
 }
 
 #[wasm_bindgen_test]

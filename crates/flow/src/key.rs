@@ -1,5 +1,7 @@
 //! The API key's shape. Its format is documented nowhere, so nothing here refuses a key: these are hints.
 
+use maxio_link_wire::input::clean_key;
+
 /// What looks odd about a pasted key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyHint {
@@ -25,16 +27,9 @@ pub enum KeyShape {
     Present(Option<KeyHint>),
 }
 
-/// The key as it is sent: without surrounding white space, and without the invisible characters that come along
-/// with a copy from a web page or a document.
-pub fn clean(pasted: &str) -> String {
-    let visible: String = pasted.chars().filter(|&c| !is_invisible(c)).collect();
-    visible.trim().to_owned()
-}
-
 /// The shape of what was typed or pasted.
 pub fn shape(pasted: &str) -> KeyShape {
-    let key = clean(pasted);
+    let key = clean_key(pasted);
     if key.is_empty() {
         return KeyShape::Empty;
     }
@@ -60,13 +55,6 @@ fn hint(key: &str) -> Option<KeyHint> {
 fn is_uuid(key: &str) -> bool {
     let lengths = key.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12]) && key.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
-}
-
-/// Characters that nobody sees: soft hyphen, zero-width and directional marks, word joiner, byte order mark, and
-/// controls that are not white space.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-        || (c.is_control() && !c.is_whitespace())
 }
 
 #[cfg(test)]
@@ -103,6 +91,5 @@ mod tests {
         for nothing in ["", " ", "\t\r\n", "\u{200b}\u{feff}", "\u{a0}\u{ad} "] {
             assert_eq!(shape(nothing), KeyShape::Empty, "{nothing:?}");
         }
-        assert_eq!(clean(" \u{feff}ab\u{200b}c\u{202c}\r\n"), "abc");
     }
 }

@@ -131,7 +131,7 @@ impl Kind {
         }
     }
 
-    /// Where it is shown, as long as the merchant can do something about it (see `update::settle`).
+    /// Where it is shown, as long as the merchant can do something about it (see `update::site_place`).
     pub const fn place(self) -> Place {
         match self {
             Self::KeyMissing | Self::InvalidField(Field::Key) | Self::KeyRefused => Place::Key,

@@ -1,7 +1,9 @@
 //! From what a merchant types or pastes to a Maxio site.
 
-use crate::key::is_invisible;
-use maxio_link_wire::Environment;
+use maxio_link_wire::{
+    Environment,
+    input::{RESERVED_SITES, is_invisible, is_site_name},
+};
 
 /// A Maxio site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +34,6 @@ pub enum SiteError {
     NotMaxio,
 }
 
-/// Maxio's own hosts.
-const RESERVED: [&str; 4] = ["app", "www", "api", "events"];
-
-/// A DNS label is no longer.
-const MAX_LENGTH: usize = 63;
-
 /// Reads `acme`, `acme.chargify.com` or any address within a site. An address tells the region; a bare name gets
 /// `fallback`, the merchant's choice beside the field.
 pub fn parse(typed: &str, fallback: Environment) -> Result<Site, SiteError> {
@@ -51,10 +47,10 @@ pub fn parse(typed: &str, fallback: Environment) -> Result<Site, SiteError> {
         None => (host, fallback),
         Some(_) => region_of(host)?,
     };
-    if RESERVED.contains(&name) {
+    if RESERVED_SITES.contains(&name) {
         return Err(SiteError::Reserved);
     }
-    if !is_name(name) {
+    if !is_site_name(name) {
         return Err(SiteError::Malformed);
     }
     Ok(Site { subdomain: name.to_owned(), environment })
@@ -65,15 +61,6 @@ pub fn region_typed(typed: &str) -> Option<Environment> {
     let us = parse(typed, Environment::Us).ok()?.environment;
     let eu = parse(typed, Environment::Eu).ok()?.environment;
     (us == eu).then_some(us)
-}
-
-/// Whether a site can have this name: letters, digits and dashes, no dash at either end.
-pub fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= MAX_LENGTH
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        && !name.starts_with('-')
-        && !name.ends_with('-')
 }
 
 /// What stands between the scheme and the path, without login and port. A login is not dropped silently:

@@ -123,8 +123,11 @@ fn credentials(
             effects.push(Effect::Focus(Focus::Key));
         }
         Event::Online => {
-            if let Some(Problem { kind: Kind::Offline { back }, .. }) = &mut problem {
+            if let Some(Problem { kind: Kind::Offline { back }, .. }) = &mut problem
+                && !*back
+            {
                 *back = true;
+                effects.push(Effect::Focus(Focus::Panel));
             }
         }
         Event::Elapsed(Timer::Second) => {

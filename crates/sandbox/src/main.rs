@@ -36,7 +36,10 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let mut cli = Cli::command().after_help(demo::as_help());
+    let mut cli = Cli::command()
+        .after_help(demo::as_help())
+        // Unwrapped: the tables are laid out already.
+        .term_width(0);
     let command = match Cli::from_arg_matches(&cli.get_matches_mut()) {
         Ok(cli) => cli.command,
         Err(error) => error.exit(),

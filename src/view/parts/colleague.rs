@@ -1,4 +1,5 @@
-//! The way on for a merchant who is no Owner or Admin: a message to send to somebody who is.
+//! The way on for a merchant who is no Owner or Admin: a link or, where the page has none to give, a message to send to
+//! somebody who is.
 
 use crate::{
     locale::Message,
@@ -7,44 +8,70 @@ use crate::{
         el::{El, el},
     },
 };
+use js_sys::{Function, Promise};
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// "Not an Owner or Admin?" and a button that copies the message; where the browser refuses, the message itself.
+/// What became of the press on the button.
+#[derive(Clone)]
+enum Outcome {
+    Copied,
+    /// The browser refused; the text is shown instead.
+    Refused(String),
+    /// The page could make no link.
+    NoLink,
+}
+
+/// "Not an Owner or Admin?" and a button that copies what to send.
 pub fn colleague(link: Link) -> El {
-    // None: not tried yet.
-    let copied: RwSignal<Option<bool>> = RwSignal::new(None);
-    let message = link.text(Message::ColleagueMessage);
-    let to_copy = message.clone();
+    let gives_link = link.colleague_link().is_some();
+    let outcome: RwSignal<Option<Outcome>> = RwSignal::new(None);
     let copy = move |_| {
-        let text = to_copy.clone();
+        let (source, message) = (link.colleague_link(), link.text(Message::ColleagueMessage));
         leptos::task::spawn_local(async move {
-            let done = write(&text).await;
+            let result = match text_to_copy(source, message).await {
+                Some(text) if write(&text).await => Outcome::Copied,
+                Some(text) => Outcome::Refused(text),
+                None => Outcome::NoLink,
+            };
             // Link may have gone meanwhile.
-            let _ = copied.try_set(Some(done));
+            let _ = outcome.try_set(Some(result));
         });
     };
     let said = move || {
-        copied.get().map(|done| if done { Message::Copied.text() } else { Message::CopyFailed.text() })
+        let message = match outcome.get()? {
+            Outcome::Copied if gives_link => Message::LinkCopied,
+            Outcome::Copied => Message::Copied,
+            Outcome::Refused(_) => Message::CopyFailed,
+            Outcome::NoLink => Message::LinkFailed,
+        };
+        Some(message.text())
     };
+    let shown = move || match outcome.get()? {
+        Outcome::Refused(text) => Some(text),
+        Outcome::Copied | Outcome::NoLink => None,
+    };
+    let button = el("button")
+        .class("inline-action")
+        .attr("type", "button")
+        .on("click", copy)
+        .say(if gives_link { Message::CopyLink } else { Message::CopyMessage });
     el("p")
         .class("colleague")
         .say(Message::NoAdminQuestion)
         .text(" ")
-        .child(
-            el("button")
-                .class("inline-action")
-                .attr("type", "button")
-                .on("click", copy)
-                .say(Message::CopyMessage),
-        )
+        .child(button)
         .text(" ")
         .child(el("span").class("copied").attr("role", "status").text_live(said))
-        .child(
-            el("span")
-                .class("message")
-                .text_live(move || (copied.get() == Some(false)).then(|| message.clone())),
-        )
+        .child(el("span").class("message").text_live(shown))
+}
+
+/// The link that the page gives, else the message.
+async fn text_to_copy(source: Option<Function>, message: String) -> Option<String> {
+    let Some(source) = source else { return Some(message) };
+    let link = source.call0(&JsValue::UNDEFINED).ok()?;
+    JsFuture::from(Promise::resolve(&link)).await.ok()?.as_string().filter(|link| !link.is_empty())
 }
 
 async fn write(text: &str) -> bool {

@@ -38,6 +38,11 @@ pub fn dialog(link: Link) -> El {
             event.prevent_default();
             link.dispatch(Event::Escape);
         })
-        // A browser may close it without asking us, where a gesture and not a key asks for it.
-        .on("close", move |_| link.dispatch(Event::Leave))
+        // A browser may close it without asking us, where a gesture and not a key asks for it. The event comes late:
+        // Link may have been opened again.
+        .on("close", move |_| {
+            if link.element(ids::DIALOG).is_some_and(|dialog: HtmlDialogElement| !dialog.open()) {
+                link.dispatch(Event::Leave);
+            }
+        })
 }

@@ -27,7 +27,6 @@ pub fn leave_question(link: Link) -> El {
         .class("leave")
         .attr("id", ids::LEAVE)
         .attr("role", "alertdialog")
-        .attr("aria-modal", "true")
         .attr("tabindex", "-1")
         .attr("aria-labelledby", ids::LEAVE_TITLE)
         .attr("aria-describedby", ids::LEAVE_BODY)

@@ -13,7 +13,7 @@ pub use button::{primary, primary_action, secondary};
 pub use colleague::colleague;
 pub use dialog::dialog;
 pub use help::help;
-pub use layout::{actions, form, lead};
+pub use layout::{actions, field_box, form, lead};
 pub use leave::leave_question;
 pub use monogram::monogram;
 pub use problem::{field_error, panel, particulars, words};

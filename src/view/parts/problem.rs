@@ -37,9 +37,10 @@ pub fn panel(link: Link, problem: &Problem) -> El {
         .attr("tabindex", "-1")
         .attr("role", "group")
         .attr("aria-labelledby", ids::PANEL_TITLE)
+        .attr("aria-describedby", ids::PANEL_BODY)
         .attr("data-mood", mood)
         .child(el("h3").attr("id", ids::PANEL_TITLE).text(&words.title))
-        .child(el("p").text(&words.body))
+        .child(el("p").attr("id", ids::PANEL_BODY).text(&words.body))
         .children(particulars(problem));
     match problem.kind {
         Kind::AdminMissing => {

@@ -50,7 +50,7 @@ pub fn key_field(link: Link) -> El {
     el("div")
         .class("field")
         .child(el("label").attr("for", ids::KEY).say(Message::KeyLabel))
-        .child(el("div").class("box").flag_live("data-invalid", is_wrong).child(input).child(toggle))
+        .child(parts::field_box().flag_live("data-invalid", is_wrong).child(input).child(toggle))
         .child(note)
 }
 

@@ -73,7 +73,7 @@ fn field(link: Link, state: &State) -> El {
     el("div")
         .class("field")
         .child(el("label").attr("for", ids::SITE).say(Message::SiteLabel))
-        .child(el("div").class("box").flag_live("data-invalid", is_wrong).child(input))
+        .child(parts::field_box().flag_live("data-invalid", is_wrong).child(input))
         .child(note)
         .child(regions)
 }

@@ -20,7 +20,7 @@ pub fn steps(link: Link) -> El {
         .child(el("li").say(Message::StepMenu))
         .child(el("li").say(Message::StepNew))
         .child(el("li").say(Message::StepPaste));
-    el("aside")
+    el("div")
         .class("steps")
         .child(el("h3").say(Message::StepsTitle))
         .child(list)

@@ -51,6 +51,7 @@ struct Shared {
     tokens: Vec<String>,
     tokens_given: usize,
     wasm_failures: usize,
+    connect_src: Option<String>,
     pages: PathBuf,
     dist: PathBuf,
 }
@@ -86,6 +87,11 @@ impl PartnerPage {
         let mut shared = self.lock();
         shared.script = "/own/maxio-link.js".to_owned();
         shared.wasm_failures = failures;
+    }
+
+    /// Lets the page connect to these sources alone.
+    pub fn restrict_connections(&self, sources: &str) {
+        self.lock().connect_src = Some(sources.to_owned());
     }
 
     /// The options of the next page, and its address.
@@ -130,8 +136,13 @@ async fn file(State(shared): State<Pages>, Path(name): Path<String>) -> Response
     if name.ends_with(".js") {
         return ([(header::CONTENT_TYPE, "text/javascript")], text).into_response();
     }
-    Html(text.replace("{{SCRIPT}}", &shared.script).replace("{{ATTRIBUTES}}", &attributes(&shared.options)))
-        .into_response()
+    let policy = shared
+        .connect_src
+        .as_ref()
+        .map(|sources| [(header::CONTENT_SECURITY_POLICY, format!("connect-src {sources}"))]);
+    let page =
+        text.replace("{{SCRIPT}}", &shared.script).replace("{{ATTRIBUTES}}", &attributes(&shared.options));
+    (policy, Html(page)).into_response()
 }
 
 async fn token(State(shared): State<Pages>) -> String {

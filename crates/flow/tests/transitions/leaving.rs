@@ -82,7 +82,11 @@ fn staying_takes_the_question_away_and_changes_nothing_else() {
     link.send(typed("acme"));
     let before = link.state.clone();
     link.send(Event::Close);
-    assert_eq!(link.send(Event::Stay), [Effect::Focus(Focus::Title)], "the focus comes back from the question");
+    assert_eq!(
+        link.send(Event::Stay),
+        [Effect::Focus(Focus::Title)],
+        "the focus comes back from the question"
+    );
     assert_eq!(link.state, before);
     link.send(Event::Close);
     assert!(link.draft().asking, "and it is asked again the next time");

@@ -183,8 +183,13 @@ fn offline_notices_when_the_browser_is_back() {
     let (mut link, effects) = Link::failed(Kind::Offline { back: false });
     shown_at(&link, &effects, Focus::Panel);
     assert!(!clears_key(&effects));
-    assert_eq!(link.send(Event::Online), []);
+    assert_eq!(
+        link.send(Event::Online),
+        [Effect::Focus(Focus::Panel)],
+        "the panel is another one, and is read"
+    );
     assert_eq!(link.kind(), Some(Kind::Offline { back: true }));
+    assert_eq!(link.send(Event::Online), []);
     assert!(submits(&link.submit()));
 }
 

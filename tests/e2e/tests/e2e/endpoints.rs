@@ -251,6 +251,20 @@ fn a_request_that_cors_blocks_is_a_network_error_and_tells_the_developer_what_to
 }
 
 #[test]
+fn a_request_that_a_content_security_policy_blocks_is_a_network_error_and_tells_the_developer() {
+    scenario(async |t| {
+        t.expect_in_console("and the page's connect-src must list it");
+        t.expect_in_console("violates the following Content Security Policy directive");
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.page.restrict_connections(&format!("'self' {}", t.api.origin()));
+        send(t, &endpoint).await?;
+        t.merchant.wait_for_panel("We could not reach Northwind Lending").await?;
+        assert!(endpoint.received().is_empty());
+        keeps_key(t).await
+    });
+}
+
+#[test]
 fn a_pending_connection_is_polled_until_it_is_linked() {
     scenario(async |t| {
         let pending = |status| Answer::json(status, &json!({"id": "c/1", "status": "PendingAuth"}));

@@ -51,13 +51,33 @@ fn a_refused_key_is_cleared_and_the_site_kept() {
 }
 
 #[test]
+fn a_merchant_who_is_no_admin_copies_a_link_with_which_a_colleague_connects_the_company() {
+    scenario(async |t| {
+        t.expect_in_console(FORBIDDEN);
+        let company = send(t, "no-admin", "acme").await?;
+        t.merchant.wait_for_panel("This key has no admin permissions").await?;
+        // There is no clipboard under WebDriver: the page's own is watched.
+        let watch = "navigator.clipboard.writeText = async (text) => { window.copied = text };";
+        t.merchant.browser.script::<()>(watch, []).await?;
+        t.merchant.press("Copy a link for a colleague").await?;
+        t.merchant.wait_for_text("The link works once, and for one day").await?;
+        let link: String = t.merchant.browser.script("return window.copied", []).await?;
+        let colleague = t.another_merchant().await?;
+        colleague.open(&link).await?;
+        colleague.wait_for_title("Connect your commerce platform").await?;
+        assert!(link.contains(&company.id), "for the same company");
+        Ok(())
+    });
+}
+
+#[test]
 fn missing_admin_permissions_are_explained_and_another_key_goes_on_from_there() {
     scenario(async |t| {
         t.expect_in_console(FORBIDDEN);
         let company = send(t, "no-admin", "acme").await?;
         let panel = t.merchant.wait_for_panel("This key has no admin permissions").await?;
         assert!(panel.contains("Sign in to Maxio as an Owner or Admin, create a new key"), "{panel}");
-        assert!(panel.contains("Not an Owner or Admin?") && panel.contains("Copy a message"), "{panel}");
+        assert!(panel.contains("Not an Owner or Admin?") && panel.contains("Copy a link"), "{panel}");
         assert_eq!(t.merchant.key_value().await?.as_deref(), Some(""));
         keeps_site(t, "acme").await?;
         t.merchant.press("Use another key").await?;
