@@ -4,7 +4,7 @@
 
 use std::{io::Write, net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 use maxio_link_wire::consent::NEUTRAL_PARTNER;
 use secrecy::ExposeSecret;
 
@@ -68,6 +68,9 @@ pub struct ServeArgs {
     /// The folder of the built widget, from `cargo xtask build`
     #[arg(long, env = "MAXIO_LINK_ASSETS", default_value = "dist", value_name = "DIR")]
     pub assets: PathBuf,
+    /// For working on the widget: read index.html anew for each page, and let browsers cache none of the files
+    #[arg(long, env = "MAXIO_LINK_RELOAD_ASSETS", value_parser = FalseyValueParser::new())]
+    pub reload_assets: bool,
     /// Your name, as merchants read it on every screen
     #[arg(long, env = "MAXIO_LINK_PARTNER_NAME", default_value = NEUTRAL_PARTNER, value_name = "NAME")]
     pub partner_name: String,

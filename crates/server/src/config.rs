@@ -19,6 +19,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// The built widget.
     pub assets: PathBuf,
+    /// Whether the widget is being worked on: what it was built to is read anew, and nothing of it is cached.
+    pub reload_assets: bool,
     /// Where Maxio is.
     pub maxio: Hosts,
 }

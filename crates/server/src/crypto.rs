@@ -15,6 +15,8 @@ use zeroize::Zeroizing;
 const VERSION: u8 = 1;
 const NONCE_BYTES: usize = 24;
 const KEY_BYTES: usize = 32;
+/// Stands for company, connection and key in the check value; no id is a word.
+const CHECK: &str = "encryption check";
 
 /// What can go wrong here. No variant carries content.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +90,16 @@ impl Vault {
             .decrypt(&XNonce::from(*nonce), Payload { msg: ciphertext, aad: &bound })
             .map_err(|_| CryptoError::Unsealable)?;
         String::from_utf8(plain).map(SecretString::from).map_err(|_| CryptoError::Unsealable)
+    }
+
+    /// A value by which a database remembers the encryption key that it is used with.
+    pub fn seal_check(&self) -> Result<String, CryptoError> {
+        self.seal(CHECK, CHECK, &CHECK.into())
+    }
+
+    /// Whether [`Vault::seal_check`] made this with the same encryption key.
+    pub fn opens_check(&self, sealed: &str) -> bool {
+        self.open(CHECK, CHECK, sealed).is_ok()
     }
 
     /// A keyed hash of a request's body: equal bodies are recognised, and the key in them cannot be guessed from it.

@@ -21,7 +21,7 @@ use maxio_link_wire::{
 };
 use tracing::Instrument;
 
-use crate::{crypto::CryptoError, store::StoreError};
+use crate::{crypto::CryptoError, routes::PageError, store::StoreError};
 
 /// See the module.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +38,9 @@ pub enum ApiError {
     /// Encryption failed: 500.
     #[error(transparent)]
     Crypto(#[from] CryptoError),
+    /// The hosted page was rebuilt, and cannot be served as it is now: 500.
+    #[error(transparent)]
+    Page(#[from] PageError),
     /// What should not happen did: 500.
     #[error("{0}")]
     Internal(&'static str),
@@ -123,7 +126,7 @@ impl IntoResponse for ApiError {
                 response.extensions_mut().insert(Plain(message));
                 return response;
             }
-            failure @ (Self::Store(_) | Self::Crypto(_) | Self::Internal(_)) => {
+            failure @ (Self::Store(_) | Self::Crypto(_) | Self::Page(_) | Self::Internal(_)) => {
                 tracing::error!(error = %failure, "a request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, None)
             }
@@ -227,7 +230,7 @@ fn says(status: StatusCode) -> &'static str {
         StatusCode::METHOD_NOT_ALLOWED => "This address does not know this method.",
         StatusCode::PAYLOAD_TOO_LARGE => "The body is too large.",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Send JSON, with Content-Type: application/json.",
-        StatusCode::REQUEST_TIMEOUT => "The request did not arrive in time.",
+        StatusCode::REQUEST_TIMEOUT => "The request did not arrive, or could not be answered, in time.",
         status if status.is_server_error() => "The server failed; its log says why.",
         _ => "The request was not understood.",
     }

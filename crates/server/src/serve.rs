@@ -47,6 +47,13 @@ pub enum ServeError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The database knows another one: keys sealed with it could not be opened, nor those sealed now be opened with
+    /// the other.
+    #[error(
+        "this is not the encryption key that the database was first served with: give that one, or take another \
+         database"
+    )]
+    OtherEncryptionKey,
     /// See [`CryptoError`].
     #[error(transparent)]
     Crypto(#[from] CryptoError),
@@ -86,6 +93,9 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
         tracing::warn!(template, "asking these hosts instead of Maxio: for tests and demos only");
     }
     let store = Store::open(&args.database).await?;
+    if !vault.opens_check(&store.first_encryption_check(&vault.seal_check()?).await?) {
+        return Err(ServeError::OtherEncryptionKey);
+    }
     let app = App::new(Shared { config, store, vault, maxio, page, tasks: TaskTracker::new() });
 
     let purge = tokio::spawn(purge_regularly(app.store.clone()));
@@ -152,6 +162,7 @@ fn check_config(args: &ServeArgs, address: std::net::SocketAddr) -> Result<Confi
             .map(|text| config::origin(text))
             .collect::<Result<_, _>>()?,
         assets: args.assets.clone(),
+        reload_assets: args.reload_assets,
         maxio: args.maxio_base_url.as_deref().map_or(Ok(Hosts::Maxio), Hosts::overridden)?,
     })
 }

@@ -44,17 +44,17 @@ impl Principal {
                 ErrorCode::LinkExpired,
                 "The token or API key is unknown, expired, or for another company.",
             )),
-            None => Self::from_cookie(app, company, method, headers).await,
+            None => Self::session(app, company, method, headers).await.map(|_| Self::Session),
         }
     }
 
-    /// The hosted page's session and nothing else.
-    pub async fn from_cookie(
+    /// The hosted page's session itself, and nothing else.
+    pub async fn session(
         app: &App,
         company: &str,
         method: &Method,
         headers: &HeaderMap,
-    ) -> Result<Self, ApiError> {
+    ) -> Result<SecretString, ApiError> {
         let expired = || {
             ApiError::case(
                 ErrorCode::LinkExpired,
@@ -64,7 +64,7 @@ impl Principal {
         let session = session::from_headers(&app.config.public, company, headers).ok_or_else(expired)?;
         origin::require_own_page(app, method, headers)?;
         if app.store.session_is_good(company, session.expose_secret()).await? {
-            Ok(Self::Session)
+            Ok(session)
         } else {
             Err(expired())
         }
@@ -75,6 +75,16 @@ impl Principal {
 #[derive(Clone, Copy, Debug)]
 pub struct Partner;
 
+impl Partner {
+    /// 403 for a company token where it opens nothing.
+    pub const fn token_may_not() -> ApiError {
+        ApiError::http(
+            StatusCode::FORBIDDEN,
+            "A company token may post credentials and read that company's connections, and nothing else.",
+        )
+    }
+}
+
 impl FromRequestParts<App> for Partner {
     type Rejection = ApiError;
 
@@ -83,10 +93,7 @@ impl FromRequestParts<App> for Partner {
             Some(Credentials::Partner(key)) if app.store.partner_key_is_good(key.expose_secret()).await? => {
                 Ok(Self)
             }
-            Some(Credentials::Bearer(_)) => Err(ApiError::http(
-                StatusCode::FORBIDDEN,
-                "A company token may post credentials and read that company's connections, and nothing else.",
-            )),
+            Some(Credentials::Bearer(_)) => Err(Self::token_may_not()),
             _ => Err(ApiError::http(
                 StatusCode::UNAUTHORIZED,
                 "Send a partner API key: Authorization: Basic base64(API_KEY).",

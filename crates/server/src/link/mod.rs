@@ -1,7 +1,7 @@
 //! Linking: what happens between a posted key and a kept connection.
 //!
-//! In this order, so that the cheapest and most telling refusal comes first: fields, company, integration switched on,
-//! platform key, site, idempotency key, rate limit, Maxio, store.
+//! In this order, so that the cheapest and most telling refusal comes first: fields, company, platform key, integration
+//! switched on, site, idempotency key, rate limit, Maxio, store.
 
 mod consent;
 mod request;
@@ -18,7 +18,9 @@ use crate::{
     auth::Principal,
     error::ApiError,
     maxio::CheckError,
-    store::{Attempt, Claim, Company, Integration, Site, StoreKey, StoredConnection, Upserted},
+    store::{
+        Attempt, Claim, Company, Integration, Site, StoreError, StoreKey, StoredConnection, Upserted, now,
+    },
 };
 
 /// Header that makes a retry safe.
@@ -59,9 +61,15 @@ impl Linking {
         if self.request.api_key.is_none() && !may_prepare {
             return Err(ApiError::field("apiKey", "The Maxio API key is missing."));
         }
-        let store = &self.app.store;
+        let attempted_at = now();
         let company = self.app.company(&self.company).await?;
-        let integration = store.integration().await?;
+        let integration = self.app.store.integration().await?;
+        if self.request.platform_key != integration.platform_key {
+            return Err(ApiError::case(
+                ErrorCode::UnknownIntegration,
+                "No integration has this platform key.",
+            ));
+        }
         if !integration.is_enabled() {
             return Err(ApiError::case(
                 ErrorCode::IntegrationDisabled,
@@ -69,21 +77,16 @@ impl Linking {
             )
             .item("platformKey"));
         }
-        if self.request.platform_key != integration.platform_key {
-            return Err(ApiError::case(
-                ErrorCode::UnknownIntegration,
-                "No integration has this platform key.",
-            ));
-        }
         let Some(key) = &self.request.api_key else { return self.prepare(&company, &integration).await };
         let renew = self.connection_to_renew().await?;
         let known = renew.as_ref().and_then(|connection| connection.site.as_ref()).map(|linked| &linked.site);
         let site = site::choose(&self.request, known.or(company.site.as_ref()))?;
         self.idempotently(&company, async {
             let attempt = self.begin_attempt(&company).await?;
-            let outcome = self.check_and_keep(&company, &integration, renew.as_ref(), &site, key).await;
+            let target = Target { company: &company, integration: &integration, renew: renew.as_ref(), site };
+            let outcome = self.check_and_keep(target, key, attempted_at).await;
             if forgivable(&outcome) {
-                store.forgive_attempt(&attempt).await?;
+                warn_if_failed("forgiving the attempt", self.app.store.forgive_attempt(&attempt).await);
             }
             outcome
         })
@@ -133,10 +136,11 @@ impl Linking {
             }
         };
         let outcome = work.await;
-        match &outcome {
-            Ok(answer) => store.settle_claim(&claim, answer.status.as_u16(), &answer.json).await?,
-            Err(_) => store.release_claim(&claim).await?,
-        }
+        let noted = match &outcome {
+            Ok(answer) => store.settle_claim(&claim, answer.status.as_u16(), &answer.json).await,
+            Err(_) => store.release_claim(&claim).await,
+        };
+        warn_if_failed("noting the outcome under its idempotency key", noted);
         outcome
     }
 
@@ -150,14 +154,13 @@ impl Linking {
 
     async fn check_and_keep(
         &self,
-        company: &Company,
-        integration: &Integration,
-        renew: Option<&StoredConnection>,
-        site: &Site,
+        target: Target<'_>,
         key: &SecretString,
+        attempted_at: i64,
     ) -> Result<Answer, ApiError> {
-        let site = self.app.maxio.check(site, key).await.map_err(|error| match error {
-            CheckError::OtherSite if renew.is_some() => site::mismatch(site),
+        let Target { company, integration, renew, site } = target;
+        let site = self.app.maxio.check(&site, key).await.map_err(|error| match error {
+            CheckError::OtherSite if renew.is_some() => site::mismatch(&site),
             other => other.into(),
         })?;
         let kept = self
@@ -169,6 +172,7 @@ impl Linking {
                 renew: renew.map(|connection| connection.id.as_str()),
                 site: &site,
                 consent: self.request.consent.as_ref(),
+                attempted_at,
                 seal: &|connection| self.app.vault.seal(&company.id, connection, key),
             })
             .await?;
@@ -195,6 +199,21 @@ impl Linking {
             serde_json::to_string(&connection).map_err(|_| ApiError::Internal("a connection has no JSON"))?;
         tracing::info!(company = company.id, connection = connection.id, "linked or prepared");
         Ok(Answer { status, json })
+    }
+}
+
+/// What a key is to be kept for.
+struct Target<'a> {
+    company: &'a Company,
+    integration: &'a Integration,
+    renew: Option<&'a StoredConnection>,
+    site: Site,
+}
+
+/// Book-keeping after the fact: its failure must not hide what became of the key.
+fn warn_if_failed(what: &'static str, done: Result<(), StoreError>) {
+    if let Err(error) = done {
+        tracing::warn!(%error, "{what} failed");
     }
 }
 

@@ -6,10 +6,12 @@ use super::LinkRequest;
 use crate::{error::ApiError, store::Site};
 
 /// The site that the request names, or the one that is known: of the connection to renew, or given by the operator
-/// with the company. Naming another than the known one is 1015.
+/// with the company. Naming another than the known one, or another region alone, is 1015.
 pub fn choose(request: &LinkRequest, known: Option<&Site>) -> Result<Site, ApiError> {
     let Some(subdomain) = &request.subdomain else {
-        return known.cloned().ok_or_else(ApiError::site_required);
+        let known = known.ok_or_else(ApiError::site_required)?;
+        let contradicts = request.environment.is_some_and(|environment| environment != known.environment);
+        return if contradicts { Err(mismatch(known)) } else { Ok(known.clone()) };
     };
     let same_name = known.filter(|site| site.subdomain == *subdomain);
     let environment = request.environment.or(same_name.map(|site| site.environment)).unwrap_or_default();

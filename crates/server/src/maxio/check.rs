@@ -5,13 +5,16 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::MaxioClient;
+use super::{
+    MaxioClient,
+    client::{Answer, read},
+};
 use crate::store::{LinkedSite, Site};
 
 /// All calls together; Link itself waits 30 s.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
 /// When to come again after a failure that says nothing about it, in seconds.
-const RETRY_AFTER: u64 = 10;
+pub(super) const RETRY_AFTER: u64 = 10;
 const LONGEST_NAME: usize = 200;
 
 /// What a key with admin permissions can read; asked one after the other, because Maxio works on four requests a site
@@ -83,11 +86,10 @@ impl MaxioClient {
     }
 
     async fn check_unhurried(&self, site: &Site, key: &SecretString) -> Result<LinkedSite, CheckError> {
-        let answer = self.get(site, key, "/site.json").await?;
-        if !answer.is_json {
+        let Answer::Json(answer) = self.get(site, key, "/site.json").await? else {
             return Err(CheckError::NotFound);
-        }
-        let body = serde_json::from_slice::<Envelope>(&answer.body).map_err(|error| {
+        };
+        let body = serde_json::from_slice::<Envelope>(&read(answer).await?).map_err(|error| {
             if error.is_eof() {
                 CheckError::unavailable("its answer was cut off")
             } else {
@@ -98,11 +100,14 @@ impl MaxioClient {
             return Err(CheckError::OtherSite);
         }
         for probe in PROBES {
-            match self.get(site, key, probe).await {
-                Ok(_) => {}
+            match self.get(site, key, probe).await? {
+                // The status says it all: the merchant's records are not read.
+                Answer::Json(_) => {}
                 // The site is known to exist: this account merely lacks the feature, which says nothing of the key.
-                Err(CheckError::NotFound) => tracing::warn!(probe, "Maxio does not know a probe"),
-                Err(error) => return Err(error),
+                Answer::Missing => tracing::warn!(probe, "Maxio does not know a probe"),
+                Answer::Foreign => {
+                    return Err(CheckError::unavailable("it answered with something that is not its API"));
+                }
             }
         }
         Ok(LinkedSite {

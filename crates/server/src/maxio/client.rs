@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     Hosts,
-    check::CheckError,
+    check::{CheckError, RETRY_AFTER},
     resolver::{NoSuchHost, Resolver},
 };
 use crate::store::Site;
@@ -26,10 +26,14 @@ pub struct MaxioClient {
     hosts: Hosts,
 }
 
-/// A whole answer of status 2xx.
-pub(super) struct Answer {
-    pub is_json: bool,
-    pub body: Vec<u8>,
+/// What was answered, where it is no error whatever was asked for.
+pub(super) enum Answer {
+    /// 2xx with JSON; the body is still to be [`read`].
+    Json(reqwest::Response),
+    /// A redirect, or 2xx with anything else: not Maxio's API.
+    Foreign,
+    /// 404 or 410.
+    Missing,
 }
 
 impl MaxioClient {
@@ -49,14 +53,14 @@ impl MaxioClient {
         Ok(Self { http: builder.build()?, hosts })
     }
 
-    /// GETs a path of the site's API with the key. Everything but 2xx is an error.
+    /// GETs a path of the site's API with the key.
     pub(super) async fn get(
         &self,
         site: &Site,
         key: &SecretString,
         path: &str,
     ) -> Result<Answer, CheckError> {
-        let mut response = self
+        let response = self
             .http
             .get(format!("{}{path}", self.hosts.base(site)))
             .header(header::ACCEPT, "application/json")
@@ -70,31 +74,34 @@ impl MaxioClient {
         let wait = retry_after.and_then(parse_retry_after);
         tracing::debug!(path, status = status.as_u16(), "Maxio answered");
         if status.is_success() {
-            let content_type = response
-                .headers()
-                .get(header::CONTENT_TYPE)
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or("");
-            let is_json = content_type.to_ascii_lowercase().starts_with("application/json");
-            return Ok(Answer { is_json, body: read(&mut response).await? });
+            return Ok(if is_json(&response) { Answer::Json(response) } else { Answer::Foreign });
         }
-        Err(match status {
-            StatusCode::UNAUTHORIZED => CheckError::KeyRefused,
-            StatusCode::FORBIDDEN => CheckError::AdminMissing,
-            StatusCode::NOT_FOUND | StatusCode::GONE => CheckError::NotFound,
-            _ if status.is_redirection() => CheckError::NotFound,
-            StatusCode::UNPROCESSABLE_ENTITY => CheckError::Blocked,
-            StatusCode::TOO_MANY_REQUESTS => CheckError::Unavailable {
+        match status {
+            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Answer::Missing),
+            _ if status.is_redirection() => Ok(Answer::Foreign),
+            StatusCode::UNAUTHORIZED => Err(CheckError::KeyRefused),
+            StatusCode::FORBIDDEN => Err(CheckError::AdminMissing),
+            StatusCode::UNPROCESSABLE_ENTITY => Err(CheckError::Blocked),
+            StatusCode::TOO_MANY_REQUESTS => Err(CheckError::Unavailable {
                 reason: "it limits the requests to this site",
                 retry_after: wait.unwrap_or(WAIT_WHEN_LIMITED),
-            },
+            }),
             // 5xx, among them that of a site whose data is being cleared, and whatever else is not foreseen.
-            _ => CheckError::unavailable("it answered with an unexpected status"),
-        })
+            _ => Err(CheckError::Unavailable {
+                reason: "it answered with an unexpected status",
+                retry_after: wait.unwrap_or(RETRY_AFTER),
+            }),
+        }
     }
 }
 
-async fn read(response: &mut reqwest::Response) -> Result<Vec<u8>, CheckError> {
+fn is_json(response: &reqwest::Response) -> bool {
+    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|text| text.to_ascii_lowercase().starts_with("application/json"))
+}
+
+/// The whole body, unless it is far too large.
+pub(super) async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, CheckError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable_site(&error))? {
         if body.len() + chunk.len() > LARGEST_BODY {

@@ -1,14 +1,12 @@
 //! Where a site's API is.
 
-use maxio_link_wire::Environment;
+use maxio_link_wire::{
+    Environment,
+    input::{RESERVED_SITES, is_site_name},
+};
 use url::Url;
 
 use crate::{config::ConfigError, store::Site};
-
-/// Names under Maxio's domains that are Maxio's own.
-const RESERVED: [&str; 4] = ["app", "www", "api", "events"];
-/// A DNS label.
-const LONGEST: usize = 63;
 
 /// Which hosts are asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,15 +43,10 @@ impl Hosts {
     }
 }
 
-/// A site's subdomain in lower case, or `None`: letters, digits and dashes, no dash at either end, none of Maxio's own.
+/// A site's subdomain in lower case, or `None` if no site can have it.
 pub fn parse_subdomain(text: &str) -> Option<String> {
     let name = text.trim().to_ascii_lowercase();
-    let well_formed = !name.is_empty()
-        && name.len() <= LONGEST
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !name.starts_with('-')
-        && !name.ends_with('-');
-    (well_formed && !RESERVED.contains(&name.as_str())).then_some(name)
+    (is_site_name(&name) && !RESERVED_SITES.contains(&name.as_str())).then_some(name)
 }
 
 #[cfg(test)]

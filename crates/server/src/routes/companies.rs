@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    json::JsonBody,
+    json::{JsonBody, require_json},
     paging::{Page, Paged},
 };
 use crate::{
@@ -164,16 +164,14 @@ async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> R
 /// A fresh Link URL, for the operator, or for the merchant who hands over to a colleague with admin permissions.
 async fn link(
     State(app): State<App>,
-    partner: Result<Partner, ApiError>,
     Path(id): Path<String>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Json<LinkBody>, ApiError> {
-    if let Err(error) = partner {
-        if headers.contains_key(axum::http::header::AUTHORIZATION) {
-            return Err(error);
-        }
-        Principal::from_cookie(&app, &id, &method, &headers).await?;
+    match Principal::of(&app, &id, &method, &headers).await? {
+        Principal::Partner => {}
+        Principal::Session => require_json(&headers)?,
+        Principal::Token => return Err(Partner::token_may_not()),
     }
     let company = app.company(&id).await?;
     Ok(Json(LinkBody { redirect: app.link_url(&company.id).await? }))

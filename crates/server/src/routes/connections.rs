@@ -12,6 +12,7 @@ use maxio_link_wire::{Connection, ConnectionRequest};
 use tracing::Instrument;
 
 use super::{
+    in_time,
     json::JsonBody,
     paging::{Page, Paged},
 };
@@ -29,6 +30,8 @@ pub fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/companies/{company}/connections", get(list).post(create))
         .route("/companies/{company}/connections/{connection}", get(read))
+        // Inside of CORS, so that Link can read that it was too late.
+        .layer(in_time())
         .layer(origin::cors())
         .layer(middleware::from_fn_with_state(app.clone(), origin::require_allowed))
 }

@@ -18,6 +18,8 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 const PINNED: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// `/embed/v1/` follows the newest 1.x.
 const FOLLOWING: HeaderValue = HeaderValue::from_static("public, max-age=300");
+/// While the widget is being worked on.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Routes of this file.
 pub fn routes(app: &App) -> Router<App> {
@@ -27,6 +29,7 @@ pub fn routes(app: &App) -> Router<App> {
 }
 
 fn files(app: &App, cache: HeaderValue) -> Router<App> {
+    let cache = if app.config.reload_assets { ASK_AGAIN } else { cache };
     let folder = ServeDir::new(&app.config.assets).precompressed_br().append_index_html_on_directories(false);
     Router::new().fallback_service(folder).layer(middleware::from_fn(move |request, next| {
         let cache = cache.clone();

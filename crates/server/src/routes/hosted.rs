@@ -13,6 +13,7 @@ use axum_extra::extract::cookie::CookieJar;
 use maxio_link_wire::{Connection, DEFAULT_PLATFORM_KEY};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use tracing::Instrument;
 
 use super::{embed::VERSION, json::JsonBody};
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     auth::{Principal, origin, session},
     config::Config,
     error::{ApiError, OwnBody},
-    store::Door,
+    store::Company,
 };
 
 const BASE: &str = r#"<base href="./" />"#;
@@ -138,7 +139,8 @@ async fn page(State(app): State<App>, Path(company): Path<String>) -> Result<Res
         PageState::IntegrationDisabled
     };
     let config = &app.config;
-    let html = app.page.fill(&PageConfig {
+    let reloaded = config.reload_assets.then(|| HostedPage::load(&config.assets, config)).transpose()?;
+    let html = reloaded.as_ref().unwrap_or(&app.page).fill(&PageConfig {
         company_id: &company,
         endpoint: config.public.join(&format!("/companies/{company}/connections")),
         session: config.public.join(&format!("/company/{company}/session")),
@@ -177,6 +179,14 @@ struct SessionBody {
     connection: Option<Connection>,
 }
 
+impl SessionBody {
+    fn new(company: Company, connection: Option<Connection>) -> Self {
+        let (subdomain, environment) =
+            company.site.map(|site| (site.subdomain, site.environment.as_str())).unzip();
+        Self { company_name: company.name, subdomain, environment, connection }
+    }
+}
+
 /// A good password buys a new session; without one, the session of before goes on (a reload, or the link clicked
 /// again in the same browser).
 async fn spend(
@@ -187,19 +197,28 @@ async fn spend(
     JsonBody { value: posted, .. }: JsonBody<Spend>,
 ) -> Result<(CookieJar, Json<SessionBody>), ApiError> {
     origin::require_own_page(&app, &method, &headers)?;
-    app.company(&company).await?;
-    let mut cookies = CookieJar::new();
-    let spent = match &posted.one_time_password {
-        Some(password) => app.store.spend_one_time_password(&company, password.expose_secret()).await?,
-        None => false,
-    };
-    if spent {
-        let session = app.store.issue(Door::Session, &company).await?;
-        cookies = cookies.add(session::cookie(&app.config.public, &company, &session));
-    } else {
-        Principal::from_cookie(&app, &company, &method, &headers).await?;
+    let company = app.company(&company).await?;
+    if let Some(password) = posted.one_time_password
+        && let Some(session) = open_session(&app, &company.id, password).await?
+    {
+        let cookie = session::cookie(&app.config.public, &company.id, &session);
+        // Nothing has been linked in a session that has just begun.
+        return Ok((CookieJar::new().add(cookie), Json(SessionBody::new(company, None))));
     }
-    Ok((cookies, Json(session_body(&app, &company).await?)))
+    let session = Principal::session(&app, &company.id, &method, &headers).await?;
+    Ok((CookieJar::new(), Json(session_body(&app, company, &session).await?)))
+}
+
+/// Finished even for a client that has gone: nothing about a password is left half-way.
+async fn open_session(
+    app: &App,
+    company: &str,
+    password: SecretString,
+) -> Result<Option<SecretString>, ApiError> {
+    let (store, company) = (app.store.clone(), company.to_owned());
+    let opening = async move { store.open_session(&company, password.expose_secret()).await };
+    let opened = app.tasks.spawn(opening.in_current_span()).await;
+    Ok(opened.map_err(|_| ApiError::Internal("opening a session panicked"))??)
 }
 
 /// Whether there is a session, and what the page shows of the company.
@@ -210,19 +229,18 @@ async fn resume(
     headers: HeaderMap,
 ) -> Result<Json<SessionBody>, ApiError> {
     origin::require_own_page(&app, &method, &headers)?;
-    app.company(&company).await?;
-    Principal::from_cookie(&app, &company, &method, &headers).await?;
-    Ok(Json(session_body(&app, &company).await?))
+    let company = app.company(&company).await?;
+    let session = Principal::session(&app, &company.id, &method, &headers).await?;
+    Ok(Json(session_body(&app, company, &session).await?))
 }
 
-async fn session_body(app: &App, company: &str) -> Result<SessionBody, ApiError> {
-    let company = app.company(company).await?;
-    let integration = app.store.integration().await?;
-    let connection = match app.store.newest_linked(&company.id).await? {
-        Some(stored) => Some(app.wire_connection(&company.id, &integration, stored)?),
+/// With what this session has linked. What was linked before it is not shown as done: a fresh Link URL is there to
+/// link again.
+async fn session_body(app: &App, company: Company, session: &SecretString) -> Result<SessionBody, ApiError> {
+    let linked = app.store.linked_since_session(&company.id, session.expose_secret()).await?;
+    let connection = match linked {
+        Some(stored) => Some(app.wire_connection(&company.id, &app.store.integration().await?, stored)?),
         None => None,
     };
-    let (subdomain, environment) =
-        company.site.map(|site| (site.subdomain, site.environment.as_str())).unzip();
-    Ok(SessionBody { company_name: company.name, subdomain, environment, connection })
+    Ok(SessionBody::new(company, connection))
 }

@@ -18,13 +18,15 @@ mod json;
 mod paging;
 mod settings;
 
+use std::time::Duration;
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     middleware,
 };
-use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{app::App, error};
 
@@ -34,14 +36,19 @@ pub use hosted::{HostedPage, PageError};
 /// Largest body that is read, in bytes: a consent text is the largest part of a request.
 const LARGEST_BODY: usize = 128 * 1024;
 
+/// Longest that a request may take, its body included: a check of a key takes 20 s at most, and is finished even if
+/// its answer comes too late.
+const PATIENCE: Duration = Duration::from_secs(40);
+
 /// The whole server as one service.
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(companies::routes())
-        .merge(connections::routes(&app))
         .merge(integrations::routes())
         .merge(settings::routes())
         .merge(hosted::routes())
+        .layer(in_time())
+        .merge(connections::routes(&app))
         // Answers hold secrets, or what changes at any moment.
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
@@ -56,4 +63,9 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(error::envelope))
         .with_state(app)
+}
+
+/// Ends what takes longer than [`PATIENCE`].
+fn in_time() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE)
 }

@@ -4,7 +4,7 @@ use maxio_link_wire::{ConnectionStatus, Environment};
 use sqlx::{Any, Transaction};
 
 use super::{Site, Store, StoreError, new_id, now};
-use crate::crypto::CryptoError;
+use crate::{auth::secret, crypto::CryptoError};
 
 /// A connection as it is kept, without the API key.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ pub struct NewConsent {
 pub enum Upserted {
     /// A new connection.
     Created(StoredConnection),
-    /// The connection of this site has the new key.
+    /// The connection of this site has the new key, or that of an attempt that began later.
     Renewed(StoredConnection),
     /// The connection to renew belongs to another site, or another connection has this one.
     SiteTaken,
@@ -137,13 +137,20 @@ impl Store {
         Ok((connections, total))
     }
 
-    /// The connection that was linked last.
-    pub async fn newest_linked(&self, company: &str) -> Result<Option<StoredConnection>, StoreError> {
+    /// The connection that was linked last, of those linked or renewed since this session of the hosted page began.
+    pub async fn linked_since_session(
+        &self,
+        company: &str,
+        session: &str,
+    ) -> Result<Option<StoredConnection>, StoreError> {
         sqlx::query_as::<_, Row>(
             "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-             FROM connections WHERE company_id = $1 AND status = 'Linked' ORDER BY updated_at DESC, id LIMIT 1",
+             FROM connections WHERE company_id = $1 AND status = 'Linked' \
+             AND updated_at > (SELECT created_at FROM sessions WHERE hash = $2 AND company_id = $1) \
+             ORDER BY updated_at DESC, id LIMIT 1",
         )
         .bind(company)
+        .bind(secret::hash(session))
         .fetch_optional(&self.pool)
         .await?
         .map(StoredConnection::try_from)
@@ -196,9 +203,10 @@ impl Store {
     }
 
     /// Keeps a checked key: in the connection that is being renewed, in the one that this company has with this site
-    /// already, or in a new one. `key.seal` encrypts it for the connection id that it is given.
+    /// already, or in a new one. A key that a later attempt brought stays: the check of an earlier one, given up by
+    /// the merchant, may merely have been slow. `key.seal` encrypts it for the connection id that it is given.
     pub async fn keep_key(&self, key: StoreKey<'_>) -> Result<Upserted, StoreError> {
-        let StoreKey { company, integration, renew, site, consent, seal } = key;
+        let StoreKey { company, integration, renew, site, consent, attempted_at, seal } = key;
         let mut transaction = self.pool.begin().await?;
         if !hold_company(&mut transaction, company).await? {
             return Ok(Upserted::CompanyGone);
@@ -222,6 +230,11 @@ impl Store {
             (Some(renew), _) => Some(renew.to_owned()),
             (None, same_site) => same_site,
         };
+        if let Some(id) = &existing
+            && let Some(row) = linked_by_later_attempt(&mut transaction, id, attempted_at).await?
+        {
+            return Ok(Upserted::Renewed(row.try_into()?));
+        }
         let now = now();
         let created = existing.is_none();
         let id = existing.unwrap_or_else(new_id);
@@ -239,7 +252,7 @@ impl Store {
         }
         sqlx::query(
             "UPDATE connections SET status = $1, site_id = $2, site_name = $3, subdomain = $4, environment = $5, \
-             test = $6, sealed_key = $7, updated_at = $8 WHERE id = $9 AND company_id = $10",
+             test = $6, sealed_key = $7, attempted_at = $8, updated_at = $9 WHERE id = $10 AND company_id = $11",
         )
         .bind(ConnectionStatus::Linked.as_str())
         .bind(&site.number)
@@ -248,6 +261,7 @@ impl Store {
         .bind(site.site.environment.as_str())
         .bind(site.test.map(i64::from))
         .bind(seal(&id)?)
+        .bind(attempted_at)
         .bind(now)
         .bind(&id)
         .bind(company)
@@ -279,6 +293,8 @@ pub struct StoreKey<'a> {
     pub site: &'a LinkedSite,
     /// The merchant's consent.
     pub consent: Option<&'a NewConsent>,
+    /// When the attempt began, in milliseconds since 1970.
+    pub attempted_at: i64,
     /// Encrypts the key for a connection id.
     pub seal: &'a (dyn Fn(&str) -> Result<String, CryptoError> + Send + Sync),
 }
@@ -306,6 +322,21 @@ async fn has_site(
     .fetch_one(&mut **transaction)
     .await?;
     Ok(count > 0)
+}
+
+async fn linked_by_later_attempt(
+    transaction: &mut Transaction<'_, Any>,
+    connection: &str,
+    attempted_at: i64,
+) -> Result<Option<Row>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
+         FROM connections WHERE id = $1 AND status = 'Linked' AND attempted_at > $2",
+    )
+    .bind(connection)
+    .bind(attempted_at)
+    .fetch_optional(&mut **transaction)
+    .await?)
 }
 
 async fn record_consent(

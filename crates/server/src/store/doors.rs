@@ -7,14 +7,14 @@ use super::{DAY, Store, StoreError, now};
 use crate::auth::secret;
 
 const HOUR: i64 = 60 * 60 * 1000;
+/// Of the hosted page's session.
+const SESSION_LIFETIME: i64 = HOUR;
 
 /// What is good for one company and a limited time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
     /// In the Link URL; works once, for a day.
     OneTimePassword,
-    /// The hosted page's cookie, an hour.
-    Session,
     /// For the partner's page, an hour.
     AccessToken,
 }
@@ -24,20 +24,19 @@ impl Door {
     pub const fn lifetime(self) -> i64 {
         match self {
             Self::OneTimePassword => DAY,
-            Self::Session | Self::AccessToken => HOUR,
+            Self::AccessToken => HOUR,
         }
     }
 }
 
 impl Store {
-    /// Makes a new one for this company. The secret is in the answer and nowhere else.
+    /// Makes a one-time password or an access token for this company. The secret is in the answer and nowhere else.
     pub async fn issue(&self, door: Door, company: &str) -> Result<SecretString, StoreError> {
         let made = secret::generate("")?;
         let statement = match door {
             Door::OneTimePassword => {
                 "INSERT INTO one_time_passwords (hash, company_id, expires_at) VALUES ($1, $2, $3)"
             }
-            Door::Session => "INSERT INTO sessions (hash, company_id, expires_at) VALUES ($1, $2, $3)",
             Door::AccessToken => {
                 "INSERT INTO access_tokens (hash, company_id, expires_at) VALUES ($1, $2, $3)"
             }
@@ -51,9 +50,15 @@ impl Store {
         Ok(made)
     }
 
-    /// Spends a one-time password: `true` for exactly one caller, however many come at once.
-    pub async fn spend_one_time_password(&self, company: &str, password: &str) -> Result<bool, StoreError> {
-        let now = now();
+    /// Spends a one-time password for a session of the hosted page: for exactly one caller, however many come at
+    /// once. Both or neither: a password is not lost to a session that was not made.
+    pub async fn open_session(
+        &self,
+        company: &str,
+        password: &str,
+    ) -> Result<Option<SecretString>, StoreError> {
+        let (session, now) = (secret::generate("")?, now());
+        let mut transaction = self.pool.begin().await?;
         let spent = sqlx::query(
             "UPDATE one_time_passwords SET used_at = $1 \
              WHERE hash = $2 AND company_id = $3 AND used_at IS NULL AND expires_at > $1",
@@ -61,9 +66,22 @@ impl Store {
         .bind(now)
         .bind(secret::hash(password))
         .bind(company)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(spent.rows_affected() == 1)
+        if spent.rows_affected() != 1 {
+            return Ok(None);
+        }
+        sqlx::query(
+            "INSERT INTO sessions (hash, company_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(secret::hash(session.expose_secret()))
+        .bind(company)
+        .bind(now)
+        .bind(now + SESSION_LIFETIME)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(Some(session))
     }
 
     /// Whether this is a session of this company.

@@ -26,6 +26,7 @@ impl Integration {
 }
 
 const ALLOWED_ORIGINS: &str = "allowedOrigins";
+const ENCRYPTION_CHECK: &str = "encryptionCheck";
 
 impl Store {
     /// A fresh database knows Maxio, switched off: switching it on is the operator's first step.
@@ -60,6 +61,22 @@ impl Store {
             .execute(&self.pool)
             .await?;
         Ok(())
+    }
+
+    /// The sealed check value of the encryption key that this database was first served with; if there is none yet,
+    /// it is `sealed`.
+    pub async fn first_encryption_check(&self, sealed: &str) -> Result<String, StoreError> {
+        let json = serde_json::to_string(sealed).map_err(|_| StoreError::Unreadable("setting"))?;
+        sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(ENCRYPTION_CHECK)
+            .bind(json)
+            .execute(&self.pool)
+            .await?;
+        let (kept,): (String,) = sqlx::query_as("SELECT value FROM settings WHERE name = $1")
+            .bind(ENCRYPTION_CHECK)
+            .fetch_one(&self.pool)
+            .await?;
+        serde_json::from_str(&kept).map_err(|_| StoreError::Unreadable("setting"))
     }
 
     /// The origins that the operator allowed through the API (those of the command line are not among them).

@@ -82,11 +82,12 @@ impl Store {
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(|connection, _| {
                 Box::pin(async move {
-                    // WAL: readers go on while one writes. Erased rows are overwritten, not just unlisted.
+                    // WAL: readers go on while one writes. FULL: what was answered survives a power cut. Erased rows
+                    // are overwritten, not just unlisted.
                     for pragma in [
                         "PRAGMA busy_timeout = 5000",
                         "PRAGMA journal_mode = WAL",
-                        "PRAGMA synchronous = NORMAL",
+                        "PRAGMA synchronous = FULL",
                         "PRAGMA foreign_keys = ON",
                         "PRAGMA secure_delete = ON",
                     ] {

@@ -8,7 +8,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::json;
 
-use crate::support::{KEY, PARTNER_ORIGIN, PUBLIC, Server, request};
+use crate::support::{KEY, PARTNER_ORIGIN, PUBLIC, Server, Setup, request};
 
 #[tokio::test]
 async fn the_partner_api_opens_to_a_partner_key_alone() {
@@ -278,4 +278,13 @@ async fn the_widgets_files_are_served_to_every_page_compressed_and_cached() {
     }
     let missing = get("/embed/1.0.0/nothing.js", "br").await;
     assert_eq!(missing.header("cache-control"), Some("no-store"), "an error is never cached for a year");
+}
+
+#[tokio::test]
+async fn while_the_widget_is_worked_on_browsers_cache_none_of_its_files() {
+    let server = Server::with(Setup { reload_assets: true, ..Setup::default() }).await;
+    for version in ["1.0.0", "v1"] {
+        let reply = server.get(&format!("/embed/{version}/maxio-link.js")).await;
+        assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-cache")));
+    }
 }

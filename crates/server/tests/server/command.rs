@@ -142,6 +142,38 @@ fn what_keeps_it_from_starting_is_said_in_one_line() {
 }
 
 #[test]
+fn another_encryption_key_than_the_databases_own_keeps_it_from_starting() {
+    let folder = tempfile::tempdir().unwrap();
+    build_in(folder.path());
+    let start = |key: &str| {
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--encryption-key-file", key];
+        let mut child = command(folder.path())
+            .args(serve)
+            .env("MAXIO_LINK_RELOAD_ASSETS", "1")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map(Running)
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        if !line.is_empty() {
+            return Ok(line);
+        }
+        let mut errors = String::new();
+        child.0.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        Err(errors)
+    };
+    for key in ["first", "second"] {
+        out(&run(folder.path(), &["encryption-key", "generate", "--out", key]));
+    }
+    assert!(start("first").is_ok());
+    let refused = start("second").unwrap_err();
+    assert!(refused.starts_with("error: this is not the encryption key"), "{refused}");
+    assert!(start("first").is_ok(), "the refused one has changed nothing");
+}
+
+#[test]
 fn an_encryption_key_is_never_overwritten_and_is_for_its_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     out(&run(folder.path(), &["encryption-key", "generate", "--out", "key"]));

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{KEY, PUBLIC, Reply, Server, Setup, request};
+use crate::support::{KEY, PUBLIC, Reply, Server, Setup, endless_body, request};
 
 /// As the page's own script posts it.
 async fn spend(server: &Server, company: &str, password: &str, cookie: Option<&str>) -> Reply {
@@ -275,11 +275,81 @@ async fn the_merchant_can_hand_a_fresh_link_to_a_colleague() {
     let mut headers = own_page();
     headers.push(("cookie", cookie));
     let path = format!("/companies/{company}/link");
-    let reply = server.call(Method::POST, &path, &headers, None).await;
+    let form = server.call(Method::POST, &path, &headers, None).await;
+    assert_eq!(form.status, 415, "a form of another page can send a cookie, but no JSON");
+    let reply = server.call(Method::POST, &path, &headers, Some(&json!({}))).await;
     let url = reply.json()["redirect"].as_str().unwrap().to_owned();
     let password = url.split_once("?link.otp=").unwrap().1;
     assert_eq!(spend(&server, &company, password, None).await.status, 200);
     assert_eq!(server.call(Method::POST, &path, &own_page(), None).await.code(), 1011);
     let token = ("authorization", format!("Bearer {}", server.token(&company).await));
     assert_eq!(server.call(Method::POST, &path, &[token], None).await.status, 403, "a token may not");
+}
+
+#[tokio::test]
+async fn a_fresh_link_url_is_no_dead_end_for_a_company_that_was_linked_before() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let first = server.link(&company, &request(KEY, "acme")).await;
+    assert_eq!(first.status, 201);
+    let password = server.one_time_password(&company).await;
+    let opened = spend(&server, &company, &password, None).await;
+    assert!(opened.json().get("connection").is_none(), "{opened:?}");
+    let mut headers = own_page();
+    headers.push(("cookie", cookie_of(&opened)));
+    let session = format!("/company/{company}/session");
+    let resumed = server.call(Method::GET, &session, &headers, None).await;
+    assert_eq!(resumed.status, 200);
+    assert!(resumed.json().get("connection").is_none(), "{resumed:?}");
+
+    // Renewed in this session, the same connection is this session's outcome.
+    let path = format!("/companies/{company}/connections");
+    let again = server.call(Method::POST, &path, &headers, Some(&request("new-admin-key", "acme"))).await;
+    assert_eq!((again.status, &again.json()["id"]), (200, &first.json()["id"]));
+    let resumed = server.call(Method::GET, &session, &headers, None).await;
+    assert_eq!(resumed.json()["connection"], again.json());
+}
+
+#[tokio::test]
+async fn a_password_is_not_spent_when_the_session_cannot_be_kept() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let password = server.one_time_password(&company).await;
+    let database = server.database().await;
+    sqlx::query("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        .execute(&database)
+        .await
+        .unwrap();
+    let failed = spend(&server, &company, &password, None).await;
+    assert_eq!((failed.status, failed.cookie()), (500, None));
+    sqlx::query("DROP TRIGGER full").execute(&database).await.unwrap();
+    assert_eq!(spend(&server, &company, &password, None).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_rebuilt_page_is_served_at_once_while_the_widget_is_worked_on_and_not_otherwise() {
+    for reload_assets in [true, false] {
+        let server = Server::with(Setup { reload_assets, ..Setup::default() }).await;
+        let company = server.company(None).await;
+        let index = server.app.config.assets.join("index.html");
+        let page = std::fs::read_to_string(&index).unwrap().replace("<body>", "<body>rebuilt");
+        std::fs::write(&index, page).unwrap();
+        let served = server.get(&format!("/company/{company}")).await;
+        assert_eq!((served.status, served.body.contains("rebuilt")), (200, reload_assets));
+        assert_eq!(config_of(&served)["companyId"], company);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_is_given_up() {
+    let server = Server::start().await;
+    let endless = Request::post("/company/any/session")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(endless_body())
+        .unwrap();
+    // The paused clock jumps to the next timer as soon as nothing else can happen.
+    tokio::time::pause();
+    let reply = server.send(endless).await;
+    assert_eq!((reply.status, reply.code()), (408, 0));
+    assert_eq!(reply.json()["canBeRetried"], "True");
 }

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use maxio_link_server::maxio::{CheckError, MaxioClient};
-use maxio_link_server::store::Site;
+use maxio_link_server::store::{LinkedSite, Site, StoreKey, Upserted};
 use maxio_link_wire::consent::{sections, text};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ async fn each_row_of_the_error_table_is_answered_as_the_contract_says() {
         &'static str,
         Option<&'static str>,
     );
-    let rows: [Row; 14] = [
+    let rows: [Row; 17] = [
         ("", "acme", 400, 1000, "RequiredOrFormat", "apiKey", "False", None),
         (KEY, "evil.com/", 400, 1000, "RequiredOrFormat", "subdomain", "False", None),
         ("wrong-key", "acme", 400, 1001, "MaxioInvalidApiKey", "apiKey", "False", None),
@@ -53,6 +53,9 @@ async fn each_row_of_the_error_table_is_answered_as_the_contract_says() {
         (KEY, "renamed", 400, 1003, "MaxioSiteNotFound", "subdomain", "False", None),
         (KEY, "blocked", 403, 1004, "MaxioAccountBlocked", "", "False", None),
         (KEY, "clearing", 503, 1006, "MaxioUnavailable", "", "True", Some("10")),
+        (KEY, "busy", 503, 1006, "MaxioUnavailable", "", "True", Some("300")),
+        (KEY, "probe-moved", 503, 1006, "MaxioUnavailable", "", "True", Some("10")),
+        (KEY, "probe-html", 503, 1006, "MaxioUnavailable", "", "True", Some("10")),
         (KEY, "limited", 503, 1006, "MaxioUnavailable", "", "True", Some("42")),
         (KEY, "down", 503, 1006, "MaxioUnavailable", "", "True", Some("10")),
         (KEY, "cut", 503, 1006, "MaxioUnavailable", "", "True", Some("10")),
@@ -111,9 +114,16 @@ async fn a_company_with_a_site_needs_the_key_alone_and_takes_no_other_site() {
     let other = server.link(&company, &request(KEY, "other")).await;
     assert_eq!((other.status, other.code()), (409, 1015));
     assert_eq!(other.complaint(), ("SiteMismatch".into(), "subdomain".into()));
-    let reply = server.link(&company, &json!({"platformKey": "mxio", "apiKey": KEY})).await;
-    assert_eq!(reply.status, 201, "{reply:?}");
-    assert_eq!(reply.json()["connectionInfo"]["subdomain"], "acme");
+    let mut body = json!({"platformKey": "mxio", "apiKey": KEY, "environment": "EU"});
+    let other_region = server.link(&company, &body).await;
+    assert_eq!((other_region.status, other_region.code()), (409, 1015));
+    assert!(server.maxio.seen().is_empty());
+    for environment in [json!("US"), Value::Null] {
+        body["environment"] = environment;
+        let reply = server.link(&company, &body).await;
+        assert!(matches!(reply.status, 200 | 201), "{reply:?}");
+        assert_eq!(reply.json()["connectionInfo"]["subdomain"], "acme");
+    }
 }
 
 #[tokio::test]
@@ -131,11 +141,14 @@ async fn what_the_operator_decides_comes_before_the_site_and_before_maxio() {
     let server = Server::with(Setup { enabled: false, ..Setup::default() }).await;
     let company = server.company(None).await;
     let body = json!({"platformKey": "mxio", "apiKey": KEY});
+    let other = json!({"platformKey": "qbon", "apiKey": KEY});
+    let unknown = server.link(&company, &other).await;
+    assert_eq!((unknown.status, unknown.code()), (404, 1009), "switched off or not");
     let disabled = server.link(&company, &body).await;
     assert_eq!((disabled.status, disabled.code()), (403, 1008));
     assert_eq!(disabled.complaint(), ("IntegrationDisabled".into(), "platformKey".into()));
     server.app.store.enable_integration(true).await.unwrap();
-    let unknown = server.link(&company, &json!({"platformKey": "qbon", "apiKey": KEY})).await;
+    let unknown = server.link(&company, &other).await;
     assert_eq!((unknown.status, unknown.code()), (404, 1009));
     let nobody = server
         .post("/companies/7b0c2e3f-0000-4000-8000-000000000000/connections", &request(KEY, "acme"))
@@ -154,7 +167,7 @@ async fn a_key_is_sent_as_it_is_but_for_what_nobody_can_see_around_it() {
     let company = server.company(None).await;
     let padded = format!("\u{feff} {KEY}\u{200b}\r\n");
     assert_eq!(server.link(&company, &request(&padded, "acme")).await.status, 201);
-    // Control characters and colons inside are for Maxio to refuse, not for the header to break on.
+    // Line breaks and colons inside are for Maxio to refuse, not for the header to break on.
     let odd = server.link(&company, &request("a\u{0}b\r\nX-Evil: 1:ü", "acme")).await;
     assert_eq!(odd.code(), 1001, "{odd:?}");
 }
@@ -270,6 +283,62 @@ async fn attempts_at_the_same_moment_do_not_slip_through_the_limit() {
     }
     let let_through = attempts.join_all().await.into_iter().filter(|made| *made).count();
     assert_eq!(let_through, 10);
+}
+
+#[tokio::test]
+async fn a_probe_that_maxio_does_not_know_says_nothing_of_the_key_and_no_probe_is_read() {
+    let server = Server::start().await;
+    for site in ["probe-gone", "probe-endless"] {
+        let company = server.company(None).await;
+        assert_eq!(server.link(&company, &request(KEY, site)).await.status, 201, "{site}");
+    }
+}
+
+#[tokio::test]
+async fn the_slow_check_of_an_earlier_attempt_does_not_replace_the_key_of_a_later_one() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let integration = server.app.store.integration().await.unwrap();
+    let site = LinkedSite {
+        site: Site { subdomain: "acme".into(), environment: Default::default() },
+        number: None,
+        name: None,
+        test: None,
+    };
+    let keep = async |key: &str, attempted_at| {
+        let key = key.into();
+        let seal = |connection: &str| server.app.vault.seal(&company, connection, &key);
+        let (company, integration, site) = (company.as_str(), integration.id.as_str(), &site);
+        let key =
+            StoreKey { company, integration, renew: None, site, consent: None, attempted_at, seal: &seal };
+        server.app.store.keep_key(key).await.unwrap()
+    };
+    let Upserted::Created(kept) = keep("later", 2000).await else { panic!("not created") };
+    let kept_id = json!({ "id": kept.id });
+    let Upserted::Renewed(answered) = keep("earlier", 1000).await else { panic!("not answered") };
+    assert_eq!(answered.id, kept.id);
+    assert_eq!(stored_key(&server, &company, &kept_id).await, "later");
+    keep("latest", 3000).await;
+    assert_eq!(stored_key(&server, &company, &kept_id).await, "latest");
+}
+
+#[tokio::test]
+async fn failing_book_keeping_does_not_hide_the_outcome() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let database = server.database().await;
+    for trigger in [
+        "CREATE TRIGGER a BEFORE DELETE ON attempts BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "CREATE TRIGGER b BEFORE UPDATE ON idempotency BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "CREATE TRIGGER c BEFORE DELETE ON idempotency BEGIN SELECT RAISE(ABORT, 'no'); END",
+    ] {
+        sqlx::query(trigger).execute(&database).await.unwrap();
+    }
+    let key = |value: &str| [("idempotency-key", value.to_owned())];
+    let refused = server.link_with(&company, &key("a"), &request("wrong-key", "acme")).await;
+    assert_eq!(refused.code(), 1001);
+    let linked = server.link_with(&company, &key("b"), &request(KEY, "acme")).await;
+    assert_eq!(linked.status, 201, "{linked:?}");
 }
 
 async fn stored_key(server: &Server, company: &str, connection: &Value) -> String {

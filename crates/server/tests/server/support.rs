@@ -43,11 +43,12 @@ pub struct Setup {
     pub public_url: &'static str,
     pub partner_name: &'static str,
     pub enabled: bool,
+    pub reload_assets: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { public_url: PUBLIC, partner_name: "Northwind Lending", enabled: true }
+        Self { public_url: PUBLIC, partner_name: "Northwind Lending", enabled: true, reload_assets: false }
     }
 }
 
@@ -70,6 +71,7 @@ impl Server {
             allowed_origins: vec![PARTNER_ORIGIN.to_owned()],
             maxio: maxio.hosts(),
             assets,
+            reload_assets: setup.reload_assets,
         };
         let store = Store::open(&format!("sqlite://{}/link.db", folder.path().display())).await.unwrap();
         store.enable_integration(setup.enabled).await.unwrap();
@@ -296,6 +298,7 @@ async fn answer(
         "clearing" => {
             return (StatusCode::SERVICE_UNAVAILABLE, axum::Json(json!({"errors": []}))).into_response();
         }
+        "busy" => return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "4000")]).into_response(),
         "limited" => return (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "42")]).into_response(),
         "down" => return (StatusCode::BAD_GATEWAY, axum::response::Html("<h1>502</h1>")).into_response(),
         "cut" => return ([("content-type", "application/json")], r#"{"site":{"id":1,"#).into_response(),
@@ -315,12 +318,27 @@ async fn answer(
             let body = json!({"id": 34, "name": "Acme Billing", "subdomain": subdomain, "test": true});
             axum::Json(json!({ "site": body })).into_response()
         }
+        (KEY, "webhooks.json") if site == "probe-moved" => {
+            (StatusCode::FOUND, [(header::LOCATION, "/us/acme/site.json")]).into_response()
+        }
+        (KEY, "webhooks.json") if site == "probe-html" => {
+            axum::response::Html("<p>Welcome</p>").into_response()
+        }
+        (KEY, "webhooks.json") if site == "probe-gone" => StatusCode::NOT_FOUND.into_response(),
+        (KEY, "customers.json") if site == "probe-endless" => {
+            ([("content-type", "application/json")], endless_body()).into_response()
+        }
         ("read-only-key" | KEY | "new-admin-key", _) => axum::Json(json!([])).into_response(),
         _ => {
             let wrong_type = [("content-type", "application/json")];
             (StatusCode::UNAUTHORIZED, wrong_type, "HTTP Basic: Access denied.\n").into_response()
         }
     }
+}
+
+/// Of someone who keeps the connection and sends nothing.
+pub fn endless_body() -> Body {
+    Body::from_stream(futures_util::stream::pending::<std::io::Result<Vec<u8>>>())
 }
 
 /// What all tests of this process have logged so far, down to the finest level of every library.

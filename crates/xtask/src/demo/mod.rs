@@ -120,6 +120,7 @@ fn server_command(workspace: &Workspace, server: &Path, ports: &Ports, data: &Da
         .args(["--database", &data.database_url()])
         .arg("--assets")
         .arg(workspace.dist())
+        .arg("--reload-assets")
         .args(["--partner-name", "Northwind Lending"])
         .args(["--allow-origin", &ports.partner_url()])
         .arg("--encryption-key-file")
