@@ -1,7 +1,7 @@
 // The hosted Link page. It spends the one-time password of the Link URL, and then uses <maxio-link> exactly as a
 // partner's page does.
 
-import type { LinkExitMetadata } from "../maxio-link";
+import type { LinkError, LinkExitMetadata } from "../maxio-link";
 
 /** Written into the page by the server; never taken from the address, which anyone can make up. */
 interface PageConfig {
@@ -21,6 +21,11 @@ interface Session {
   subdomain?: string;
   environment?: string;
   connection?: { connectionInfo?: Site };
+}
+
+interface LinkExit {
+  error: LinkError | null;
+  metadata: LinkExitMetadata;
 }
 
 interface Site {
@@ -117,7 +122,7 @@ function link(session: Session): void {
   element.addEventListener("link-success", (event) => {
     site = event.detail.connection.connectionInfo;
   });
-  element.addEventListener("link-exit", (event) => left(event.detail.metadata.status, site));
+  element.addEventListener("link-exit", (event) => left(event.detail, site));
   // "Loading…" stays until there is something else to see.
   for (const name of ["link-load", "link-event"] as const) {
     element.addEventListener(name, () => document.querySelector(".loading")?.remove(), { once: true });
@@ -146,10 +151,10 @@ function loading(): HTMLElement {
   return element;
 }
 
-function left(status: LinkExitMetadata["status"], site: Site): void {
+function left({ error, metadata: { status } }: LinkExit, site: Site): void {
   if (status === "connected" || status === "already_connected") {
     connected(site);
-  } else if (status === "failed") {
+  } else if (error && !error.user_recoverable) {
     show("Maxio is not connected", [`Ask ${config.partnerName} what to do next. You can close this page.`]);
   } else {
     show(

@@ -255,6 +255,7 @@ fn a_request_that_a_content_security_policy_blocks_is_a_network_error_and_tells_
     scenario(async |t| {
         t.expect_in_console("and the page's connect-src must list it");
         t.expect_in_console("violates the following Content Security Policy directive");
+        t.expect_in_console("Fetch API cannot load");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.page.restrict_connections(&format!("'self' {}", t.api.origin()));
         send(t, &endpoint).await?;
