@@ -8,12 +8,13 @@ use wasm_bindgen_futures::JsFuture;
 /// The token to send, if the partner gave one. The error is whatever the partner's function threw, or what is wrong
 /// with what it returned.
 pub async fn fetch(token: Option<&Token>) -> Result<Option<String>, JsValue> {
-    let function = match token {
+    let value = match token {
         None => return Ok(None),
-        Some(Token::Text(text)) => return Ok(Some(text.clone())),
-        Some(Token::Function(function)) => function,
+        Some(Token::Text(text)) => JsValue::from_str(text),
+        Some(Token::Function(function)) => {
+            JsFuture::from(Promise::resolve(&function.call0(&JsValue::UNDEFINED)?)).await?
+        }
     };
-    let value = JsFuture::from(Promise::resolve(&function.call0(&JsValue::UNDEFINED)?)).await?;
     match value.as_string().filter(|text| is_sendable(text)) {
         Some(text) => Ok(Some(text)),
         None => Err("it must be a string without spaces or line breaks".into()),
