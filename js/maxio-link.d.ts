@@ -5,17 +5,30 @@
  */
 
 /** How the partner's page and Link stand to each other. A secret is never an attribute. */
-export interface LinkOptions extends LinkCallbacks {
-  /** Where the credentials are posted to: https, or http on localhost. Required. */
-  endpoint: string;
-  /** A company token, or a function that gets one: called right before use, and once more after a 401. */
+export interface LinkOptions extends LinkCallbacks, CodatCallbacks {
+  /**
+   * Where the credentials are posted to: https, or http on localhost. Required, but for `isolated`, where the hosted
+   * server decides.
+   */
+  endpoint?: string;
+  /** A company token, or a function that gets one: called right before use, and once more after a 401. Property only. */
   token?: string | (() => string | Promise<string>);
+  /** Headers to send besides Link's own, which they cannot replace. Property only: they may hold secrets. */
+  headers?: Record<string, string>;
   /** Fetch credentials mode of the requests. Default `omit`. */
   credentials?: "omit" | "same-origin" | "include";
+  /** Send the `Idempotency-Key` header. Default true. A cross-origin endpoint must allow it in its preflight. */
+  idempotency?: boolean;
   /** The partner's name, shown to the merchant. Default: neutral words. */
   companyName?: string;
+  /** The partner's logo, at most 1 MB shown at 40 px: https, or a `data:image/…` address. Default: a monogram. */
+  logo?: string;
   /** Goes into the request. Default `mxio`. */
   platformKey?: string;
+  /** The tiles of the first screen. Default: Maxio alone. Property only. */
+  integrations?: LinkIntegration[];
+  /** Begin with the permissions: only with a single integration. Default false. */
+  skipSelect?: boolean;
   /** The Maxio site, where the partner knows it: `acme` or `acme.chargify.com`. The merchant cannot change it. */
   site?: string;
   /** Region of `site`. Default `US`. */
@@ -24,8 +37,25 @@ export interface LinkOptions extends LinkCallbacks {
   siteField?: "auto" | "show" | "hide";
   /** Reconnect this connection: Link starts at the credentials. */
   connectionId?: string;
+  /**
+   * Sections of the permissions by id: other words for one of Link's own, `null` to leave it out, a new id to add one
+   * at the end. Property only.
+   */
+  permissions?: Record<string, LinkPermission | null>;
+  /** Sentences of Link by key, in place of its own. `{partner}` and the like are filled in. Property only. */
+  text?: Partial<Record<LinkTextKey, string>>;
+  /** https address where merchants get help from the partner. Shown where Link cannot go on. */
+  supportUrl?: string;
+  /** https address of the partner's privacy policy. */
+  privacyUrl?: string;
+  /** https address of the partner's terms. */
+  termsUrl?: string;
   /** BCP 47 tag, or `auto`. English is the only language so far. */
   locale?: string;
+  /** `auto` follows the merchant's system. Default `auto`. */
+  theme?: "auto" | "light" | "dark";
+  /** Colours and shapes. Property only. */
+  appearance?: LinkAppearance;
   /**
    * Gets a link with which somebody else can connect the same company, for a merchant who is no admin. The merchant can
    * then copy it; without this, a message that asks a colleague is copied. Property only.
@@ -33,8 +63,53 @@ export interface LinkOptions extends LinkCallbacks {
   colleagueLink?: () => string | Promise<string>;
   /** Milliseconds for one attempt, 1000 to 600000. Default 30000. */
   timeoutMs?: number;
-  /** Where the element is, or in a native dialog. Fixed once it is in the page. Default `inline`, for `create` `modal`. */
-  mode?: "inline" | "modal";
+  /**
+   * Where the element is, in a native dialog, or in a frame of `hostedUrl` (in a dialog for `create`). Fixed once the
+   * element is in the page. Default `inline`, for `create` `modal`.
+   */
+  mode?: "inline" | "modal" | "isolated";
+  /**
+   * The server that hosts Link, such as `https://link.example.com`: for `isolated`, and to fall back to where the page
+   * blocks WebAssembly.
+   */
+  hostedUrl?: string;
+  /** For browsers without constructed style sheets, on pages whose `style-src` asks for a nonce. */
+  nonce?: string;
+}
+
+/** One tile of the first screen. */
+export interface LinkIntegration {
+  /** Maxio's is the option `platformKey`; choosing any other one exits with the status `handoff`. */
+  platformKey: string;
+  name: string;
+  description?: string;
+  /** https, or a `data:image/…` address. Default: a monogram. */
+  logo?: string;
+}
+
+/** One section of the permissions. Plain text, but for links as in `[our policy](https://example.com/privacy)`. */
+export interface LinkPermission {
+  title?: string;
+  body?: string;
+}
+
+/** CSS colours and lengths, as custom properties of the element. What is not given stays as it is. */
+export interface LinkAppearance {
+  accent?: string;
+  onAccent?: string;
+  surface?: string;
+  raised?: string;
+  text?: string;
+  muted?: string;
+  border?: string;
+  control?: string;
+  danger?: string;
+  dangerSurface?: string;
+  good?: string;
+  goodSurface?: string;
+  warning?: string;
+  radius?: string;
+  font?: string;
 }
 
 /** The latest one is called; what it throws is reported and changes nothing. */
@@ -47,6 +122,32 @@ export interface LinkCallbacks {
   onExit?: (error: LinkError | null, metadata: LinkExitMetadata) => void;
   /** Every step. */
   onEvent?: (eventName: LinkEventName, metadata: LinkMetadata) => void;
+}
+
+/** For code that was written for Codat's Link: its names and payloads. */
+export interface CodatCallbacks {
+  /** With `onSuccess`. */
+  onConnection?: (connection: {
+    connectionId: string;
+    integrationId: string;
+    integrationKey: string;
+    platformName: string;
+    sourceId: string;
+    sourceType: string;
+  }) => void;
+  /** When the merchant accepts the permissions, with the text as shown. */
+  onConsent?: (consent: { text: string }) => void;
+  /** At the end of an opening that connected. */
+  onFinish?: () => void;
+  /** At the end of any other opening. */
+  onClose?: () => void;
+  /** With each error that the merchant sees. `errorCode` is the server's number, if it gave one. */
+  onError?: (error: {
+    correlationId?: string;
+    message?: string;
+    errorCode?: number;
+    userRecoverable: boolean;
+  }) => void;
 }
 
 /** A connection. Only `id` and `status` are sure: a partner's endpoint may answer with less. */
@@ -81,6 +182,7 @@ export type LinkEventName =
   | "ERROR"
   | "RETRY"
   | "SUCCESS"
+  | "HANDOFF"
   | "EXIT";
 
 export type LinkViewName =
@@ -98,7 +200,7 @@ export interface LinkMetadata {
   request_id: string | null;
   /** ISO 8601 in UTC. */
   timestamp: string;
-  /** The platform key. */
+  /** The platform key; of the integration chosen, for `HANDOFF` and the exit after it. */
   integration_id: string;
   view_name: LinkViewName | null;
   error_type?: LinkError["error_type"];
@@ -114,6 +216,7 @@ export interface LinkExitMetadata extends LinkMetadata {
     | "requires_consent"
     | "requires_credentials"
     | "connecting"
+    | "handoff"
     | "failed";
 }
 
@@ -126,6 +229,7 @@ export type LinkErrorCode =
   | "SITE_MISMATCH"
   | "ACCOUNT_BLOCKED"
   | "PROVIDER_DOWN"
+  | "ALREADY_LINKED"
   | "INTEGRATION_DISABLED"
   | "UNKNOWN_INTEGRATION"
   | "UNKNOWN_COMPANY"
