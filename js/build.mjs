@@ -20,8 +20,10 @@ await rename(join(dist, "maxio-link.js"), glue);
 await rename(join(dist, "maxio-link_bg.wasm"), wasm);
 const hash = createHash("sha384").update(await readFile(wasm)).digest("base64");
 
-const sheets = await Promise.all(["tokens", "link"].map((name) => readFile(`style/${name}.css`, "utf8")));
-const style = (await transform(sheets.join("\n"), { loader: "css", minify: release })).code;
+async function style(...names) {
+  const sheets = await Promise.all(names.map((name) => readFile(`style/${name}.css`, "utf8")));
+  return JSON.stringify((await transform(sheets.join("\n"), { loader: "css", minify: release })).code);
+}
 
 const common = { bundle: true, minify: release, target: ["es2022", "safari16.4"], legalComments: "none" };
 await build({
@@ -32,7 +34,8 @@ await build({
   alias: { "maxio-link-glue": glue },
   define: {
     WASM_INTEGRITY: JSON.stringify(`sha384-${hash}`),
-    STYLE: JSON.stringify(style),
+    STYLE: await style("tokens", "link"),
+    DARK: await style("dark"),
     VERSION: JSON.stringify(version),
   },
 });

@@ -73,7 +73,7 @@ export interface LinkOptions extends LinkCallbacks, CodatCallbacks {
    * blocks WebAssembly.
    */
   hostedUrl?: string;
-  /** For browsers without constructed style sheets, on pages whose `style-src` asks for a nonce. */
+  /** For browsers without constructed style sheets, on pages whose `style-src` asks for a nonce. The element has HTML's own. */
   nonce?: string;
 }
 
@@ -149,6 +149,27 @@ export interface CodatCallbacks {
     userRecoverable: boolean;
   }) => void;
 }
+
+/** The keys of `text`: the sentences are in src/locale/en.json of the sources. */
+export type LinkTextKey =
+  | "next" | "back" | "continue" | "finish" | "cancel" | "close" | "tryAgain" | "tryAgainIn" | "step"
+  | "opensInNewTab" | "maxio" | "selectTitle" | "selectLead" | "selectLegend" | "formerlyChargify" | "selectFilter"
+  | "selectNone" | "consentTitle" | "consentLead" | "consentAgree" | "credentialsTitle" | "credentialsLead"
+  | "keyLabel" | "keyShow" | "keyHide" | "keyShowLabel" | "keyHideLabel" | "keyAssurance" | "hintShortened"
+  | "hintUuid" | "hintPublicKey" | "hintLogin" | "hintSpaces" | "siteLabel" | "siteHint" | "siteLocked"
+  | "regionLegend" | "regionUs" | "regionEu" | "stepsTitle" | "stepOpen" | "stepOpenLink" | "stepMenu" | "stepNew"
+  | "stepPaste" | "helpLink" | "noAdminQuestion" | "copyMessage" | "copied" | "copyLink" | "linkCopied"
+  | "linkFailed" | "copyFailed" | "colleagueMessage" | "connectingTitle" | "connectingFresh" | "connectingSlow"
+  | "connectingVerySlow" | "connectedTitle" | "connectedSite" | "testSite" | "connectedNext" | "alreadyConnected"
+  | "leaveTitle" | "leaveBody" | "leaveStay" | "leaveExit" | "keyMissing" | "keyRefused" | "keyMalformed"
+  | "siteRequired" | "siteMalformed" | "siteReserved" | "siteNotMaxio" | "siteNotFound" | "adminTitle" | "adminBody"
+  | "adminAnother" | "mismatchTitle" | "mismatchBody" | "mismatchBodyExpected" | "mismatchBodyNoSite" | "rateTitle"
+  | "rateBody" | "providerTitle" | "providerBody" | "offlineTitle" | "offlineBody" | "onlineTitle" | "onlineBody"
+  | "timeoutTitle" | "timeoutBody" | "networkTitle" | "networkBody" | "serverTitle" | "serverBody" | "responseTitle"
+  | "responseBody" | "reference" | "detail" | "expiredTitle" | "expiredBody" | "disabledTitle" | "disabledBody"
+  | "unknownCompanyTitle" | "unknownCompanyBody" | "blockedTitle" | "blockedBody" | "originTitle" | "originBody"
+  | "configTitle" | "configBody" | "siteStoppedTitle" | "siteStoppedBody" | "support" | "privacy" | "terms"
+  | "loadTitle" | "loadBody" | "blockedHereBody" | "brokenTitle" | "brokenBody" | "reload";
 
 /** A connection. Only `id` and `status` are sure: a partner's endpoint may answer with less. */
 export interface LinkConnection {
@@ -289,7 +310,10 @@ export function create(options: LinkOptions): Link;
  * @fires link-exit - detail: `{ error, metadata }`
  * @fires link-event - detail: `{ eventName, metadata }`
  */
-export interface MaxioLinkElement extends HTMLElement, Link, Partial<LinkOptions> {}
+export interface MaxioLinkElement extends HTMLElement, Link, Omit<LinkOptions, "nonce"> {}
+
+/** The version of this file: `1.0.0`. */
+export const version: string;
 
 export interface MaxioLinkGlobal {
   create: typeof create;
@@ -297,9 +321,7 @@ export interface MaxioLinkGlobal {
 }
 
 declare global {
-  interface Window {
-    MaxioLink: MaxioLinkGlobal;
-  }
+  var MaxioLink: MaxioLinkGlobal;
   interface HTMLElementTagNameMap {
     "maxio-link": MaxioLinkElement;
   }

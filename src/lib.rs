@@ -16,4 +16,4 @@ pub mod locale;
 pub mod runtime;
 pub mod view;
 
-pub use embed::Instance;
+pub use embed::{Instance, on_panic};

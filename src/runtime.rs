@@ -2,12 +2,12 @@
 
 use crate::{
     client::{Call, Question},
-    embed::{Mode, Options, Page},
+    embed::{Moment, Options, Partner, Settings},
     view::ids,
 };
 use leptos::prelude::*;
-use maxio_link_flow::{Config, Effect, Event, Focus, KeyShape, Notice, State, Timer, key, update};
-use maxio_link_wire::{consent::NEUTRAL_PARTNER, input::clean_key};
+use maxio_link_flow::{Effect, Event, Focus, KeyShape, Notice, State, Timer, key, update};
+use maxio_link_wire::input::clean_key;
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -17,28 +17,18 @@ use std::{
 use wasm_bindgen::JsCast;
 use web_sys::{AbortController, HtmlElement, HtmlInputElement, ShadowRoot};
 
-/// What is left of options that cannot work: enough to say so on a screen.
-#[derive(Clone, Debug, Default)]
-pub struct Misconfigured {
-    /// The partner's name, if that at least was right.
-    pub company_name: Option<String>,
-    /// Where to say it.
-    pub mode: Mode,
-}
-
-/// The partner's options, as far as they can be relied on.
-type Setup = Result<Rc<Options>, Misconfigured>;
-
 /// Everything that one Link has besides what is on the screen.
 pub struct Runtime {
     /// The page around it.
-    pub page: Page,
+    pub partner: Partner,
     /// What is on the screen. Written here alone.
     pub state: ArcRwSignal<State>,
     root: ShadowRoot,
-    options: RefCell<Setup>,
+    options: RefCell<Rc<Options>>,
     /// What the partner set since Link was opened. An attempt must not change under way, nor the text consented to.
-    next: RefCell<Option<Setup>>,
+    next: RefCell<Option<Settings>>,
+    /// Another integration than Maxio, if the merchant chose one.
+    chosen: RefCell<Option<String>>,
     /// Events wait here while one is dealt with: a partner's callback may raise more.
     queue: RefCell<VecDeque<Event>>,
     busy: Cell<bool>,
@@ -55,13 +45,14 @@ pub struct Runtime {
 
 impl Runtime {
     /// A closed Link.
-    pub fn new(root: ShadowRoot, page: Page, options: Result<Options, Misconfigured>) -> Rc<Self> {
+    pub fn new(root: ShadowRoot, partner: Partner, options: Options) -> Rc<Self> {
         Rc::new(Self {
-            page,
+            partner,
             state: ArcRwSignal::new(State::Closed),
             root,
-            options: RefCell::new(options.map(Rc::new)),
+            options: RefCell::new(Rc::new(options)),
             next: RefCell::default(),
+            chosen: RefCell::default(),
             queue: RefCell::default(),
             busy: Cell::default(),
             retired: Cell::default(),
@@ -75,8 +66,8 @@ impl Runtime {
     }
 
     /// Takes the partner's new options, for the next opening.
-    pub fn set_options(&self, options: Result<Options, Misconfigured>) {
-        *self.next.borrow_mut() = Some(options.map(Rc::new));
+    pub fn set_options(&self, settings: Settings) {
+        self.next.replace(Some(settings));
     }
 
     /// Whether Link is open.
@@ -84,34 +75,23 @@ impl Runtime {
         self.state.read_untracked().is_open()
     }
 
-    /// How it stands in the page.
-    pub fn mode(&self) -> Mode {
-        self.options.borrow().as_ref().map_or_else(|wrong| wrong.mode, |options| options.mode)
-    }
-
-    /// The partner's name, or neutral words.
-    pub fn partner(&self) -> String {
-        let options = self.options.borrow();
-        let name = options.as_ref().map_or_else(|wrong| &wrong.company_name, |options| &options.company_name);
-        name.clone().unwrap_or_else(|| NEUTRAL_PARTNER.to_owned())
-    }
-
-    /// What the flow is given.
-    pub fn config(&self) -> Config {
-        self.options.borrow().as_ref().map(|options| options.flow.clone()).unwrap_or_default()
+    /// The partner's options.
+    pub fn options(&self) -> Rc<Options> {
+        Rc::clone(&self.options.borrow())
     }
 
     /// Opens Link; nothing happens if it is open.
     pub fn open(self: &Rc<Self>) {
         if !self.is_open() {
             if let Some(next) = self.next.take() {
-                *self.options.borrow_mut() = next;
+                self.options.replace(Rc::new(Options::new(next, &self.partner)));
             }
+            self.chosen.take();
             self.session_id.replace(random_id());
             self.request_id.replace(None);
             // The flow counts attempts from one again.
             self.attempt.take();
-            let event = if self.options.borrow().is_ok() { Event::Open } else { Event::OpenMisconfigured };
+            let event = if self.options().ok { Event::Open } else { Event::OpenMisconfigured };
             self.dispatch(event);
         }
     }
@@ -141,13 +121,14 @@ impl Runtime {
     fn step(self: &Rc<Self>, event: Event) {
         let opening = matches!(event, Event::Open | Event::OpenMisconfigured);
         let before = self.state.get_untracked();
-        let (after, effects) = update(&self.config(), before.clone(), event);
+        let options = self.options();
+        let (after, effects) = update(&options.flow, before.clone(), event);
         if after != before {
             self.state.set(after);
         }
         for effect in effects {
             // Inline, Link appears while the page loads, and must not pull the focus out of it.
-            if !(opening && matches!(effect, Effect::Focus(_)) && self.mode() == Mode::Inline) {
+            if !(opening && matches!(effect, Effect::Focus(_)) && !options.settings.modal()) {
                 self.perform(effect);
             }
         }
@@ -183,37 +164,32 @@ impl Runtime {
 
     fn tell(&self, notice: &Notice) {
         let request_id = self.request_id.borrow().clone();
-        let (session_id, partner, config) = (self.session_id.borrow().clone(), self.partner(), self.config());
-        let platform_key = self.options.borrow().as_ref().map(|o| o.platform_key.clone()).unwrap_or_default();
-        let view = self.state.read_untracked().view_name();
-        self.page.notice(
-            notice,
-            &crate::embed::Moment {
-                session_id: &session_id,
-                request_id: request_id.as_deref(),
-                view,
-                platform_key: &platform_key,
-                partner: &partner,
-                config: &config,
-            },
-        );
+        let (session_id, options) = (self.session_id.borrow().clone(), self.options());
+        let integration = self.chosen.borrow().clone().unwrap_or_else(|| options.settings.platform_key());
+        let moment = Moment {
+            partner: &self.partner,
+            options: &options,
+            session_id: &session_id,
+            request_id: request_id.as_deref(),
+            view: self.state.read_untracked().view_name(),
+            integration: &integration,
+        };
+        moment.notice(notice);
     }
 
     fn ask(self: &Rc<Self>, request: u32, question: Question) {
-        let (Ok(options), Ok(controller)) = (self.options.borrow().clone(), AbortController::new()) else {
-            return;
-        };
+        let Ok(controller) = AbortController::new() else { return };
         let request_id = random_id();
         self.request_id.replace(Some(request_id.clone()));
         let signal = controller.signal();
         self.in_flight.replace(Some(controller));
         let runtime = Rc::clone(self);
         leptos::task::spawn_local(async move {
-            let partner = runtime.partner();
+            let options = runtime.options();
             let key = || runtime.key_input().map(|input| clean_key(&input.value())).unwrap_or_default();
             let call = Call {
+                partner: &runtime.partner,
                 options: &options,
-                partner: &partner,
                 question,
                 request_id: &request_id,
                 key: &key,
@@ -277,6 +253,13 @@ impl Runtime {
             },
             Duration::ZERO,
         );
+    }
+
+    /// "Next" on the first screen, with this integration.
+    pub fn select(self: &Rc<Self>, platform_key: String) {
+        let other = platform_key != self.options().settings.platform_key();
+        self.chosen.replace(other.then_some(platform_key));
+        self.dispatch(Event::Selected { other });
     }
 
     /// The shape of what is in the key field, read at the moment, so that a value which came without an event counts.

@@ -1,32 +1,38 @@
-// The custom element. Its class has to be JavaScript; all it does is to hold one instance of the widget and forward
-// to it.
+// The custom element. Its class has to be JavaScript; all it does is to hold one body and forward to it.
 
-import type { Instance } from "maxio-link-glue";
 import type { Link, LinkOptions } from "../maxio-link";
+import { appear } from "./appearance";
+import type { Body } from "./body";
 import { Fallback } from "./fallback";
-import { load } from "./load";
-import { ATTRIBUTES, OPTIONS } from "./options";
+import { Isolated } from "./isolated";
+import { Blocked, load, onBroken } from "./load";
+import { ATTRIBUTES, OPTIONS, mistakes } from "./options";
+import { Partner } from "./partner";
 import { adopt } from "./style";
+import { Widget } from "./widget";
 
-export class LinkElement extends HTMLElement implements Link {
+/** Those that `create` made: they open when they are told to, and `isolated` is a dialog. */
+export const created = new WeakSet<LinkElement>();
+
+/** Where there is no DOM, this file can still be imported. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+export class LinkElement extends Base implements Link {
   static readonly observedAttributes = [...ATTRIBUTES.keys()];
 
   // A second attachShadow throws, and connectedCallback runs on every move.
   readonly #root = this.attachShadow({ mode: "open" });
+  readonly #partner = new Partner(this, () => this.#options);
   #options: Partial<LinkOptions> = {};
-  #instance: Instance | undefined;
-  #fallback: Fallback | undefined;
+  #body: Body | undefined;
   #starting = false;
   #wanted = false;
-
-  constructor() {
-    super();
-    adopt(this.#root);
-  }
+  #unsubscribe: (() => void) | undefined;
 
   connectedCallback(): void {
     this.#upgradeProperties();
-    this.#wanted ||= !this.#isModal;
+    this.#dress();
+    this.#wanted ||= this.#options.mode !== "modal" && !created.has(this);
     void this.#start();
   }
 
@@ -39,6 +45,10 @@ export class LinkElement extends HTMLElement implements Link {
     });
   }
 
+  adoptedCallback(): void {
+    this.#dress();
+  }
+
   attributeChangedCallback(attribute: string, _old: string | null, value: string | null): void {
     const name = ATTRIBUTES.get(attribute);
     if (name) {
@@ -48,21 +58,23 @@ export class LinkElement extends HTMLElement implements Link {
 
   open(): void {
     this.#wanted = true;
-    this.#instance?.open();
-    if (!this.#instance && this.isConnected) {
+    this.#show();
+    if (!this.#body && this.isConnected) {
       void this.#start();
     }
   }
 
   exit(options?: { force?: boolean }): void {
     this.#wanted = false;
-    this.#instance?.exit(options?.force === true);
-    this.#fallback?.exit();
+    this.#body?.exit(options?.force === true);
   }
 
   update(options: Partial<LinkOptions>): void {
+    const { appearance } = this.#options;
     this.#options = { ...this.#options, ...options };
-    this.#instance?.update(this.#options);
+    appear(this, this.#options.appearance, appearance);
+    this.#dress();
+    this.#body?.update(this.#options);
   }
 
   destroy(): void {
@@ -71,7 +83,7 @@ export class LinkElement extends HTMLElement implements Link {
   }
 
   get isOpen(): boolean {
-    return this.#instance?.isOpen ?? this.#fallback?.isOpen ?? false;
+    return this.#body?.isOpen ?? false;
   }
 
   /** For the accessors below. */
@@ -79,51 +91,80 @@ export class LinkElement extends HTMLElement implements Link {
     return this.#options[name];
   }
 
-  get #isModal(): boolean {
-    return this.#options.mode === "modal";
-  }
-
   async #start(): Promise<void> {
-    if (this.#instance || this.#starting) {
+    if (this.#body || this.#starting) {
       return;
     }
     this.#starting = true;
     try {
-      const Widget = await load();
-      if (this.isConnected) {
-        this.#fallback?.remove();
-        this.#fallback = undefined;
-        this.#instance = new Widget(this, this.#root, this.#options);
+      if (this.#options.mode === "isolated" && mistakes(this.#options).length === 0) {
+        this.#isolate();
+      } else {
+        const Class = await load();
+        if (this.isConnected) {
+          this.#take(() => new Widget(Class, this.#partner, this.#root, this.#options));
+          this.#unsubscribe = onBroken((reason) => this.#fail(reason));
+        }
       }
     } catch (reason) {
-      this.#fail(reason);
+      this.#fail(reason as Error);
     } finally {
       this.#starting = false;
     }
-    if (this.#wanted) {
-      this.#instance?.open();
+    if (this.#wanted && this.isConnected) {
+      this.#show();
     }
   }
 
-  /** The widget is not there to say anything, so that this has to. */
-  #fail(reason: unknown): void {
+  #show(): void {
+    this.#body?.open();
+  }
+
+  /** A body takes the place of whatever was shown before. */
+  #take(make?: () => Body): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    empty(this.#root);
+    this.#body = make?.();
+  }
+
+  #isolate(): void {
+    const inDialog = this.#options.mode === "modal" || created.has(this);
+    const failed = (reason: Error) => this.#fail(reason);
+    this.#take(() => new Isolated(this, this.#root, this.#partner, this.#options, inDialog, failed));
+  }
+
+  /** What should have been there is not, and cannot say so itself. */
+  #fail(reason: Error): void {
     console.error("maxio-link: could not load (LOAD_FAILED)", reason);
-    if (!this.#wanted || !this.isConnected) {
+    const isShown = this.isConnected && (this.#wanted || this.#partner.isOpen);
+    this.#take();
+    if (!isShown) {
       return;
     }
-    this.#fallback ??= new Fallback(this, this.#root, () => this.#options);
-    this.#fallback.show(this.#isModal, () => void this.#start());
+    const fallback = new Fallback(this.#partner, this.#root, this.#options, reason, () => {
+      this.#take();
+      this.#wanted = true;
+      void this.#start();
+    });
+    if (reason instanceof Blocked && this.#options.hostedUrl) {
+      fallback.report();
+      this.#isolate();
+    } else {
+      this.#body = fallback;
+    }
+    this.#show();
   }
 
   #end(): void {
     this.#wanted = false;
-    this.#fallback?.exit();
-    this.#fallback = undefined;
-    const instance = this.#instance;
-    this.#instance = undefined;
-    instance?.destroy();
-    // Not at once: it may be running, if a callback of the page got us here.
-    queueMicrotask(() => instance?.free());
+    const body = this.#body;
+    body?.destroy();
+    this.#take();
+  }
+
+  #dress(): void {
+    adopt(this.#root, this.#options);
   }
 
   /** Options that a page set as properties before the class was there hide the accessors; set them again. */
@@ -138,7 +179,7 @@ export class LinkElement extends HTMLElement implements Link {
   }
 }
 
-for (const name of OPTIONS) {
+for (const name of OPTIONS.filter((name) => !(name in Base.prototype))) {
   Object.defineProperty(LinkElement.prototype, name, {
     configurable: true,
     enumerable: true,
@@ -149,4 +190,14 @@ for (const name of OPTIONS) {
       this.update({ [name]: value });
     },
   });
+}
+
+/** Closes what is open: closed, a dialog gives the focus back; removed, it would not. */
+function empty(root: ShadowRoot): void {
+  for (const dialog of root.querySelectorAll("dialog")) {
+    // Its own listener may be in a module that must not be entered any more.
+    dialog.addEventListener("close", (event) => event.stopImmediatePropagation(), { capture: true });
+    dialog.close();
+  }
+  root.replaceChildren();
 }

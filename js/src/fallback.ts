@@ -1,41 +1,60 @@
-// What stands in for the widget while it cannot be loaded: it says so, offers to try again, and reports like the
-// widget would. It is plain on purpose; the styles are in what could not be loaded.
+// What stands in for the widget where that cannot be: it says so, offers a way on, and reports like the widget would.
 
 import type { LinkError, LinkExitMetadata, LinkOptions } from "../maxio-link";
+import type { Body } from "./body";
+import { Blocked, Broken } from "./load";
+import type { Partner } from "./partner";
+import { type TextKey, text } from "./text";
 
-const MESSAGE = "Connecting to Maxio could not be started. Try again, or come back later.";
-
-const ERROR: LinkError = {
-  error_type: "CONFIG_ERROR",
-  error_code: "LOAD_FAILED",
-  error_message: "maxio-link.wasm could not be loaded or compiled; the console has the reason.",
-  display_message: MESSAGE,
-  request_id: null,
-  user_recoverable: true,
-};
-
-export class Fallback {
+export class Fallback implements Body {
+  readonly #error: LinkError;
   #box: HTMLElement | undefined;
-  readonly #session = crypto.randomUUID?.() ?? String(Date.now());
 
   constructor(
-    private readonly host: HTMLElement,
+    private readonly partner: Partner,
     private readonly root: ShadowRoot,
-    private readonly options: () => Partial<LinkOptions>,
-  ) {}
+    private options: Partial<LinkOptions>,
+    private readonly reason: Error,
+    private readonly retry: () => void,
+  ) {
+    this.#error = {
+      error_type: "CONFIG_ERROR",
+      error_code: "LOAD_FAILED",
+      error_message: reason.message,
+      display_message: this.#say(this.#words[1]),
+      request_id: null,
+      user_recoverable: !(reason instanceof Blocked),
+    };
+  }
 
   get isOpen(): boolean {
     return this.#box !== undefined;
   }
 
-  show(modal: boolean, retry: () => void): void {
-    this.remove();
-    const box = document.createElement(modal ? "dialog" : "div");
-    box.setAttribute("role", modal ? "alertdialog" : "alert");
-    box.setAttribute("aria-label", MESSAGE);
-    const text = document.createElement("p");
-    text.textContent = MESSAGE;
-    box.append(text, button("Try again", retry), button("Close", () => this.exit()));
+  open(): void {
+    if (this.#box) {
+      return;
+    }
+    const inDialog = this.options.mode === "modal";
+    const box = make(inDialog ? "dialog" : "div", inDialog ? "modal" : "");
+    const card = make("div", "link");
+    card.setAttribute("part", "link");
+    card.setAttribute("role", inDialog ? "group" : "alert");
+    const sheet = make("div", "sheet");
+    const title = make("h2", "title", this.#say(this.#words[0]));
+    title.tabIndex = -1;
+    const actions = make("div", "actions");
+    actions.append(button("secondary", this.#say("close"), () => this.exit()));
+    if (this.#error.user_recoverable) {
+      const [label, act] =
+        this.reason instanceof Broken
+          ? (["reload", () => location.reload()] as const)
+          : (["tryAgain", this.retry] as const);
+      actions.append(button("primary", this.#say(label), act));
+    }
+    sheet.append(title, make("p", "lead", this.#error.display_message), actions);
+    card.append(sheet);
+    box.append(card);
     box.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.exit();
@@ -43,12 +62,34 @@ export class Fallback {
     this.root.append(box);
     this.#box = box;
     if (box instanceof HTMLDialogElement) {
+      box.setAttribute("aria-label", title.textContent ?? "");
       box.showModal();
+      title.focus();
     }
-    this.#report("ERROR");
+    this.report();
   }
 
-  remove(): void {
+  /** The page hears of it; the merchant need not. */
+  report(): void {
+    this.partner.error(this.#error, this.#metadata());
+  }
+
+  exit(): void {
+    if (this.#box) {
+      this.#remove();
+      this.partner.exit(this.#error, { ...this.#metadata(), status: "failed" });
+    }
+  }
+
+  update(options: Partial<LinkOptions>): void {
+    this.options = options;
+  }
+
+  destroy(): void {
+    this.exit();
+  }
+
+  #remove(): void {
     if (this.#box instanceof HTMLDialogElement) {
       // Closed, it gives the focus back; removed, it would not.
       this.#box.close();
@@ -57,45 +98,43 @@ export class Fallback {
     this.#box = undefined;
   }
 
-  exit(): void {
-    if (!this.#box) {
-      return;
+  get #words(): [title: TextKey, body: TextKey] {
+    if (this.reason instanceof Broken) {
+      return ["brokenTitle", "brokenBody"];
     }
-    this.remove();
-    const metadata = this.#report("EXIT");
-    this.#tell("onExit", "link-exit", { error: ERROR, metadata }, ERROR, metadata);
+    return ["loadTitle", this.reason instanceof Blocked ? "blockedHereBody" : "loadBody"];
   }
 
-  #report(eventName: "ERROR" | "EXIT"): LinkExitMetadata {
-    const metadata: LinkExitMetadata = {
-      link_session_id: this.#session,
+  #say(key: TextKey): string {
+    return text(key, this.options);
+  }
+
+  #metadata(): Omit<LinkExitMetadata, "status"> {
+    const { error_type, error_code, error_message } = this.#error;
+    return {
+      link_session_id: this.partner.session,
       request_id: null,
       timestamp: new Date().toISOString(),
-      integration_id: this.options().platformKey ?? "mxio",
+      integration_id: this.options.platformKey ?? "mxio",
       view_name: "ERROR",
-      error_type: ERROR.error_type,
-      error_code: ERROR.error_code,
-      error_message: ERROR.error_message,
-      status: "failed",
+      error_type,
+      error_code,
+      error_message,
     };
-    this.#tell("onEvent", "link-event", { eventName, metadata }, eventName, metadata);
-    return metadata;
-  }
-
-  #tell(callback: "onExit" | "onEvent", event: string, detail: object, ...values: unknown[]): void {
-    try {
-      (this.options()[callback] as ((...values: unknown[]) => void) | undefined)?.(...values);
-    } catch (reason) {
-      console.error(`maxio-link: ${callback} threw`, reason);
-    }
-    this.host.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true, detail }));
   }
 }
 
-function button(label: string, clicked: () => void): HTMLButtonElement {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.textContent = label;
+function make(tag: string, className: string, text = ""): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+function button(kind: "primary" | "secondary", label: string, clicked: () => void): HTMLElement {
+  const element = make("button", kind, label);
+  element.setAttribute("part", kind);
+  element.setAttribute("type", "button");
   element.addEventListener("click", clicked);
   return element;
 }

@@ -1,13 +1,13 @@
-// What wasm-bindgen generates for src/embed/instance.rs, as far as it is used here.
+// What wasm-bindgen generates for src/embed, as far as it is used here.
 declare module "maxio-link-glue" {
   export class Instance {
-    constructor(host: HTMLElement, root: ShadowRoot, options: object);
+    constructor(partner: object, root: ShadowRoot, settings: object);
     open(): void;
     exit(force: boolean): void;
-    update(options: object): void;
+    update(settings: object): void;
     destroy(): void;
     free(): void;
-    readonly isOpen: boolean;
   }
+  export function onPanic(broke: (where: string) => void): void;
   export default function init(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
 }

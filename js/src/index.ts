@@ -1,18 +1,15 @@
 // maxio-link.js: what a partner's script tag loads. It registers <maxio-link> and defines MaxioLink.
 
 import type { Link, LinkOptions, MaxioLinkGlobal } from "../maxio-link";
-import { LinkElement } from "./element";
-import { load } from "./load";
+import { LinkElement, created } from "./element";
 
 declare const VERSION: string;
 
-const TAG = "maxio-link";
+export const version: string = VERSION;
 
 export function create(options: LinkOptions): Link {
-  const element = document.createElement(TAG);
-  if (!(element instanceof LinkElement)) {
-    throw new Error(`maxio-link: another script has defined <${TAG}>`);
-  }
+  const element = new LinkElement();
+  created.add(element);
   element.update({ ...options, mode: options.mode ?? "modal" });
   const attach = () => (document.body ?? document.documentElement).append(element);
   attach();
@@ -40,11 +37,13 @@ export function create(options: LinkOptions): Link {
   };
 }
 
-// A page may load this twice: the first one serves.
-if (!customElements.get(TAG)) {
-  customElements.define(TAG, LinkElement);
+// On a server there is nothing to register, and nobody who would look.
+if (globalThis.customElements) {
+  let tag = "maxio-link";
+  // Taken by another version, or by something else altogether: the element is theirs, `create` works beside it.
+  for (let number = 2; customElements.get(tag); number++) {
+    tag = `maxio-link-${number}`;
+  }
+  customElements.define(tag, LinkElement);
+  globalThis.MaxioLink ??= { create, version } satisfies MaxioLinkGlobal;
 }
-window.MaxioLink ??= { create, version: VERSION } satisfies MaxioLinkGlobal;
-
-// Whoever loads this will open it. A failure is reported when that happens, and tried again.
-load().catch(() => undefined);

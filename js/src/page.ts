@@ -116,6 +116,9 @@ function link(session: Session): void {
     siteField: "show",
     site: session.subdomain,
     environment: session.environment,
+    supportUrl: config.supportUrl,
+    privacyUrl: config.privacyUrl,
+    termsUrl: config.termsUrl,
     colleagueLink,
   });
   let site: Site = {};

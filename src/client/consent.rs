@@ -1,12 +1,13 @@
 //! The record of the consent that goes with a request.
 
+use crate::{embed::Options, locale};
 use js_sys::Uint8Array;
 use maxio_link_wire::{ConsentRecord, consent};
 use wasm_bindgen_futures::JsFuture;
 
-/// The record of the text as shown to the merchant, for this partner. `None` if the browser cannot hash.
-pub async fn record(partner: &str, accepted_at: &str) -> Option<ConsentRecord> {
-    let text = consent::text(&consent::sections(partner));
+/// The record of the text as shown to the merchant. `None` if the browser cannot hash.
+pub async fn record(options: &Options, accepted_at: &str) -> Option<ConsentRecord> {
+    let text = locale::consent_text(options);
     let version = sha256(&text).await?;
     Some(ConsentRecord {
         version,

@@ -5,12 +5,12 @@ mod consent;
 mod retry_after;
 mod token;
 
-use crate::embed::{Options, Token};
-use gloo_net::http::{Method, RequestBuilder, Response};
+use crate::embed::{Options, Partner, Token};
+use gloo_net::http::{Headers, Method, RequestBuilder, Response};
 use maxio_link_flow::{Kind, Outcome, Problem, Reply, Submission, reply};
 use maxio_link_wire::{ConnectionRequest, error::CORRELATION_HEADER};
 use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, RequestRedirect, Url, console};
+use web_sys::{AbortSignal, RequestRedirect, Url};
 
 /// What is asked of the endpoint.
 pub enum Question {
@@ -32,10 +32,10 @@ pub enum Question {
 
 /// One question, with all that is needed to put it.
 pub struct Call<'a> {
+    /// The partner's page.
+    pub partner: &'a Partner,
     /// The partner's options.
     pub options: &'a Options,
-    /// The partner's name as shown, which the consent text contains.
-    pub partner: &'a str,
     /// What to ask.
     pub question: Question,
     /// Found again in the developer's console if no answer comes.
@@ -49,7 +49,7 @@ pub struct Call<'a> {
 impl Call<'_> {
     /// Asks. A 401 is asked again once, with a fresh token, if the partner gave a function to get one.
     pub async fn outcome(&self) -> Outcome {
-        let renewable = matches!(self.options.token, Some(Token::Function(_)));
+        let renewable = matches!(self.options.token(), Some(Token::Function(_)));
         let first = self.attempt().await;
         let result = match first {
             Ok((response, _)) if response.status() == 401 && renewable && !self.signal.aborted() => {
@@ -64,17 +64,19 @@ impl Call<'_> {
     }
 
     async fn attempt(&self) -> Result<(Response, bool), Kind> {
-        let token = token::fetch(self.options.token.as_ref()).await.map_err(|error| {
-            console::error_2(&"maxio-link: option `token` gave no token".into(), &error);
+        let token = token::fetch(self.options.token()).await.map_err(|error| {
+            self.partner.complain("option `token` gave no token", &error);
             Kind::NetworkFailed
         })?;
         let body = self.body().await?;
         if self.signal.aborted() {
             return Err(Kind::NetworkFailed);
         }
+        let settings = &self.options.settings;
         let mut request = RequestBuilder::new(&self.address())
             .method(if body.is_some() { Method::POST } else { Method::GET })
-            .credentials(self.options.credentials)
+            .headers(Headers::from_raw(settings.headers()))
+            .credentials(settings.credentials())
             // A 307 would carry the key elsewhere.
             .redirect(RequestRedirect::Error)
             .abort_signal(Some(self.signal));
@@ -82,8 +84,10 @@ impl Call<'_> {
             request = request.header("authorization", &["Bearer ", token].concat());
         }
         if let Question::Submit { idempotency_key, .. } = &self.question {
-            request =
-                request.header("content-type", "application/json").header("idempotency-key", idempotency_key);
+            request = request.header("content-type", "application/json");
+            if settings.idempotency() {
+                request = request.header("idempotency-key", idempotency_key);
+            }
         }
         let request = match body {
             Some(body) => request.body(body),
@@ -97,23 +101,23 @@ impl Call<'_> {
 
     /// The address of the question. A poll asks for `{endpoint}/{id}`, before a query if the endpoint has one.
     fn address(&self) -> String {
-        let endpoint = &self.options.endpoint;
-        let Question::Poll { id, .. } = &self.question else { return endpoint.href() };
-        let Ok(url) = Url::new(&endpoint.href()) else { return endpoint.href() };
+        let endpoint = self.options.settings.endpoint();
+        let Question::Poll { id, .. } = &self.question else { return endpoint };
+        let Ok(url) = Url::new(&endpoint) else { return endpoint };
         let id = js_sys::encode_uri_component(id);
-        url.set_pathname(&[endpoint.pathname().trim_end_matches('/'), "/", &String::from(id)].concat());
+        url.set_pathname(&[url.pathname().trim_end_matches('/'), "/", &String::from(id)].concat());
         url.href()
     }
 
     async fn body(&self) -> Result<Option<String>, Kind> {
         let Question::Submit { submission, .. } = &self.question else { return Ok(None) };
         let consent = match &submission.consented_at {
-            Some(at) => Some(consent::record(self.partner, at).await.ok_or(Kind::NetworkFailed)?),
+            Some(at) => Some(consent::record(self.options, at).await.ok_or(Kind::NetworkFailed)?),
             None => None,
         };
         let site = submission.site.as_ref();
         let request = ConnectionRequest {
-            platform_key: self.options.platform_key.clone(),
+            platform_key: self.options.settings.platform_key(),
             api_key: Some((self.key)()),
             subdomain: site.map(|site| site.subdomain.clone()),
             environment: site.map(|site| site.environment.as_str().to_owned()),
@@ -142,7 +146,15 @@ impl Call<'_> {
             site_sent,
         });
         match outcome {
-            Outcome::Failed(problem) => Outcome::Failed(self.presentable(problem)),
+            Outcome::Failed(problem) => {
+                if problem.kind == Kind::LinkExpired && !token_sent {
+                    self.partner.complain(
+                        "the endpoint asks for a company token: set the option `token`",
+                        &JsValue::UNDEFINED,
+                    );
+                }
+                Outcome::Failed(self.presentable(problem))
+            }
             outcome => outcome,
         }
     }
@@ -169,16 +181,7 @@ impl Call<'_> {
             return Kind::Offline { back: false };
         }
         if !self.signal.aborted() {
-            let origin =
-                web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-            let endpoint = self.options.endpoint.origin();
-            let advice = format!(
-                "maxio-link: no answer from {endpoint} (request {}). If the endpoint is up, it must answer without \
-                 a redirect, allow the origin {origin} and, in a preflight, the method POST and the headers \
-                 content-type, authorization, idempotency-key; and the page's connect-src must list it.",
-                self.request_id
-            );
-            console::error_1(&JsValue::from(advice));
+            self.partner.unanswered(self.request_id);
         }
         Kind::NetworkFailed
     }

@@ -7,10 +7,10 @@ use wasm_bindgen_futures::JsFuture;
 
 /// The token to send, if the partner gave one. The error is whatever the partner's function threw, or what is wrong
 /// with what it returned.
-pub async fn fetch(token: Option<&Token>) -> Result<Option<String>, JsValue> {
+pub async fn fetch(token: Option<Token>) -> Result<Option<String>, JsValue> {
     let value = match token {
         None => return Ok(None),
-        Some(Token::Text(text)) => JsValue::from_str(text),
+        Some(Token::Text(text)) => text,
         Some(Token::Function(function)) => {
             JsFuture::from(Promise::resolve(&function.call0(&JsValue::UNDEFINED)?)).await?
         }

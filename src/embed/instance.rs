@@ -1,16 +1,15 @@
 //! One Link in a page.
 
-use super::{OptionError, Options, Page};
+use super::{Options, Partner, Settings};
 use crate::{
-    runtime::{Misconfigured, Runtime},
+    runtime::Runtime,
     view::{self, ids},
 };
-use js_sys::Object;
 use leptos::{prelude::*, tachys::view::any_view::AnyViewState};
 use maxio_link_flow::Event;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
-use web_sys::{HtmlDialogElement, HtmlElement, ShadowRoot, console};
+use web_sys::{HtmlDialogElement, ShadowRoot};
 
 /// One Link in a page, as the custom element holds it. All methods take `&self`: a partner's callback may call any
 /// of them, and destroy the element, while another is running.
@@ -22,14 +21,13 @@ pub struct Instance {
 
 #[wasm_bindgen]
 impl Instance {
-    /// Mounts into the element's shadow root. Wrong options are reported; Link then opens on a screen that says so.
+    /// Mounts into the element's shadow root. With options that cannot work, Link opens on a screen that says so.
     #[wasm_bindgen(constructor)]
-    pub fn new(host: HtmlElement, root: ShadowRoot, options: Object) -> Self {
-        let checked = check(&options);
-        let runtime = Runtime::new(root.clone(), Page::new(host, options), checked);
+    pub fn new(partner: Partner, root: ShadowRoot, settings: Settings) -> Self {
+        let options = Options::new(settings, &partner);
+        let runtime = Runtime::new(root.clone(), partner, options);
         let for_view = Rc::clone(&runtime);
         let mounted = mount_to(root.unchecked_into(), move || view::app(for_view));
-        runtime.page.loaded();
         Self { runtime, mounted: RefCell::new(Some(mounted)) }
     }
 
@@ -43,17 +41,9 @@ impl Instance {
         self.runtime.dispatch(if force { Event::Leave } else { Event::Close });
     }
 
-    /// Takes new options. The callbacks count at once, the rest from the next opening on.
-    pub fn update(&self, options: Object) {
-        let checked = check(&options);
-        self.runtime.page.set_options(options);
-        self.runtime.set_options(checked);
-    }
-
-    /// Whether Link is open.
-    #[wasm_bindgen(getter, js_name = isOpen)]
-    pub fn is_open(&self) -> bool {
-        self.runtime.is_open()
+    /// Takes new options, from the next opening on.
+    pub fn update(&self, settings: Settings) {
+        self.runtime.set_options(settings);
     }
 
     /// Closes without a question and removes everything.
@@ -67,21 +57,5 @@ impl Instance {
             dialog.close();
         }
         self.mounted.take();
-    }
-}
-
-/// Reports every wrong option by name, at once.
-fn check(options: &Object) -> Result<Options, Misconfigured> {
-    let secure = web_sys::window().is_some_and(|window| window.is_secure_context());
-    let insecure = (!secure).then_some(OptionError { name: "page", wants: "served over https" });
-    let checked = Options::read(options);
-    let errors: Vec<_> =
-        insecure.into_iter().chain(checked.as_ref().err().into_iter().flatten().cloned()).collect();
-    for OptionError { name, wants } in &errors {
-        console::error_1(&format!("maxio-link: option `{name}` must be {wants}").into());
-    }
-    match checked {
-        Ok(options) if errors.is_empty() => Ok(options),
-        _ => Err(Options::what_is_left(options)),
     }
 }

@@ -3,8 +3,12 @@
 
 mod instance;
 mod notify;
-mod options;
+mod panic;
+mod partner;
+mod settings;
 
 pub use instance::Instance;
-pub use notify::{Moment, Page};
-pub use options::{Mode, OptionError, Options, Token};
+pub use notify::Moment;
+pub use panic::on_panic;
+pub use partner::Partner;
+pub use settings::{Integration, Options, Settings, Token};

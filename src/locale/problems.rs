@@ -1,6 +1,7 @@
 //! What each problem says: what happened, and what to do now.
 
 use super::Message;
+use crate::embed::{Options, Partner};
 use maxio_link_flow::{Config, Kind, Problem, SiteError, problem::Field};
 
 /// A problem in words.
@@ -12,12 +13,11 @@ pub struct ProblemText {
     pub body: String,
 }
 
-/// The words for a problem, naming the partner and, on a reconnect, the site that is expected.
-pub fn problem(problem: &Problem, partner: &str, config: &Config, stopped: bool) -> ProblemText {
-    let (title, body) = messages(problem.kind, config, stopped);
-    let site = config.site.as_ref().map(|site| site.host()).unwrap_or_default();
-    let values = [("{partner}", partner), ("{site}", site.as_str())];
-    ProblemText { title: title.with(&values), body: body.with(&values) }
+/// The words for a problem; on a reconnect with the site that is expected.
+pub fn problem(partner: &Partner, problem: &Problem, options: &Options, stopped: bool) -> ProblemText {
+    let (title, body) = messages(problem.kind, &options.flow, stopped);
+    let site = options.site_host();
+    ProblemText { title: title.text(partner), body: body.with(partner, "{site}", &site) }
 }
 
 const fn messages(kind: Kind, config: &Config, stopped: bool) -> (Message, Message) {

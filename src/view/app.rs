@@ -5,25 +5,19 @@ use super::{
     el::{El, el},
     ids, parts, screens,
 };
-use crate::{embed::Mode, locale, runtime::Runtime};
+use crate::{locale, runtime::Runtime};
 use leptos::{ev, prelude::*};
 use locale::Message;
 use maxio_link_flow::{Event, State, ViewName};
 use std::rc::Rc;
 
-/// Steps that a merchant counts: platform, permissions, credentials.
-const STEPS: &str = "3";
-
 /// The whole of one Link.
 pub fn app(runtime: Rc<Runtime>) -> AnyView {
-    let mode = runtime.mode();
+    let is_modal = runtime.options().settings.modal();
     let link = Link::new(runtime);
     let online = window_event_listener(ev::online, move |_| link.dispatch(Event::Online));
     on_cleanup(move || online.remove());
-    let frame = match mode {
-        Mode::Inline => el("div"),
-        Mode::Modal => parts::dialog(link),
-    };
+    let frame = if is_modal { parts::dialog(link) } else { el("div") };
     frame.part_if(link, State::is_open, card).into()
 }
 
@@ -36,7 +30,7 @@ fn card(link: Link) -> El {
             el("div")
                 .class("progress")
                 .attr("aria-hidden", "true")
-                .attr_live("data-step", move || link.read(step_of)),
+                .attr_live("data-step", move || link.read(step_of).map(|step| step.to_string())),
         )
         .child(
             el("h2")
@@ -58,20 +52,25 @@ fn card(link: Link) -> El {
 }
 
 fn header(link: Link) -> El {
+    let options = link.options();
     let who = el("div")
         .class("who")
         .attr("aria-hidden", "true")
-        .child(parts::monogram(&link.partner(), "partner"))
+        .child(parts::monogram(&options.partner_name(), options.settings.logo(), "partner"))
         .child(el("span").class("wire"))
-        .child(parts::monogram(&Message::Maxio.text(), "maxio"));
+        .child(parts::monogram(&link.text(Message::Maxio), None, "maxio"));
+    let skips = options.flow.skip_select;
     let step = el("p").class("step").attr("id", ids::STEP).text_live(move || {
-        link.read(step_of).map(|step| Message::Step.with(&[("{step}", step), ("{steps}", STEPS)]))
+        // Steps that a merchant counts: platform, permissions, credentials.
+        let (skipped, steps) = if skips { (1, "2") } else { (0, "3") };
+        let step = link.read(step_of)? - skipped;
+        Some(link.text_with(Message::Step, "{step}", &step.to_string()).replace("{steps}", steps))
     });
     let close = el("button")
         .class("close")
         .attr("type", "button")
         .attr("part", "close")
-        .attr("aria-label", &Message::Close.text())
+        .attr("aria-label", &link.text(Message::Close))
         .on("click", move |_| link.dispatch(Event::Close))
         .child(el("span").class("cross").attr("aria-hidden", "true"));
     el("div").class("head").child(who).child(step).child(close)
@@ -113,17 +112,17 @@ fn title(link: Link) -> Option<String> {
         ViewName::Loading => Message::ConnectingTitle,
         ViewName::Connected => Message::ConnectedTitle,
         ViewName::Error => {
-            return link.state.with(|state| Some(parts::words(link, state.problem()?, true).title));
+            return link.state.with(|state| Some(link.words(state.problem()?, true).title));
         }
     };
-    Some(message.text())
+    Some(link.text(message))
 }
 
-fn step_of(state: &State) -> Option<&'static str> {
+fn step_of(state: &State) -> Option<u32> {
     match state {
-        State::Select(_) => Some("1"),
-        State::Consent(_) => Some("2"),
-        State::Credentials(..) | State::Connecting(..) => Some(STEPS),
+        State::Select(_) => Some(1),
+        State::Consent(_) => Some(2),
+        State::Credentials(..) | State::Connecting(..) => Some(3),
         State::Closed | State::Connected(_) | State::Stopped(_) => None,
     }
 }

@@ -100,8 +100,8 @@ impl El {
 
     /// A sentence.
     #[inline(never)]
-    pub fn say(self, message: Message) -> Self {
-        self.text(&message.text())
+    pub fn say(self, link: Link, message: Message) -> Self {
+        self.text(&link.text(message))
     }
 
     /// A text that follows the state.

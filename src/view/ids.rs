@@ -6,6 +6,8 @@ pub const DIALOG: &str = "dialog";
 pub const TITLE: &str = "title";
 /// "Step 2 of 3".
 pub const STEP: &str = "step";
+/// The tiles of the first screen.
+pub const TILES: &str = "tiles";
 /// The API key field.
 pub const KEY: &str = "key";
 /// What is said about the key: hint or error.

@@ -1,9 +1,13 @@
 //! What a view is given.
 
-use crate::{locale::Message, runtime::Runtime};
+use crate::{
+    embed::Options,
+    locale::{self, Message, ProblemText},
+    runtime::Runtime,
+};
 use js_sys::Function;
 use leptos::prelude::*;
-use maxio_link_flow::{Config, Event, KeyShape, State};
+use maxio_link_flow::{Event, KeyShape, Problem, State};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
@@ -44,23 +48,36 @@ impl Link {
         self.state.with(pick)
     }
 
-    /// The partner's name, or neutral words.
-    pub fn partner(self) -> String {
-        self.runtime.with_value(|runtime| runtime.partner())
+    /// The partner's options.
+    pub fn options(self) -> Rc<Options> {
+        self.runtime.with_value(|runtime| runtime.options())
     }
 
-    /// A sentence that names the partner.
+    /// A sentence.
     pub fn text(self, message: Message) -> String {
-        message.with(&[("{partner}", &self.partner())])
+        self.text_with(message, "", "")
+    }
+
+    /// A sentence with something filled in: `name` is like `{seconds}`.
+    pub fn text_with(self, message: Message, name: &str, value: &str) -> String {
+        self.runtime.with_value(|runtime| message.with(&runtime.partner, name, value))
+    }
+
+    /// The words for a problem; `stopped`: on a screen of its own.
+    pub fn words(self, problem: &Problem, stopped: bool) -> ProblemText {
+        self.runtime
+            .with_value(|runtime| locale::problem(&runtime.partner, problem, &runtime.options(), stopped))
+    }
+
+    /// "Next" on the first screen.
+    pub fn select(self, platform_key: String) {
+        if let Some(runtime) = self.runtime.try_with_value(Rc::clone) {
+            runtime.select(platform_key);
+        }
     }
 
     /// The partner's way to get a link for a colleague, if there is one.
     pub fn colleague_link(self) -> Option<Function> {
-        self.runtime.with_value(|runtime| runtime.page.colleague_link())
-    }
-
-    /// What the flow is given.
-    pub fn config(self) -> Config {
-        self.runtime.with_value(|runtime| runtime.config())
+        self.runtime.with_value(|runtime| runtime.partner.colleague_link())
     }
 }

@@ -1,7 +1,7 @@
 //! One Link in a page of its own section, driven like a merchant would.
 
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
-use maxio_link::Instance;
+use js_sys::{Array, Function, JSON, Promise};
+use maxio_link::{Instance, embed::Settings};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlInputElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -27,36 +27,50 @@ impl Drop for Page {
     }
 }
 
-/// Mounts and opens a Link with these options besides an endpoint and a partner's name.
-pub fn open(options: &[(&str, JsValue)]) -> Page {
-    let object = Object::new();
-    let set = |name: &str, value: &JsValue| Reflect::set(&object, &name.into(), value).unwrap();
-    set("endpoint", &"https://api.example.com/companies/1/connections".into());
-    set("companyName", &"Northwind Lending".into());
-    for (name, value) in options {
-        set(name, value);
-    }
-    mount(object)
-}
-
-/// Mounts and opens a Link with exactly these options.
-pub fn mount(options: Object) -> Page {
+/// Mounts and opens a Link with these settings besides an endpoint and a partner's name.
+pub fn open(more: &[(&str, JsValue)]) -> Page {
     let document = web_sys::window().unwrap().document().unwrap();
     let host: HtmlElement = document.create_element("section").unwrap().unchecked_into();
     document.body().unwrap().append_child(&host).unwrap();
     let seen = Array::new();
-    let record = Function::new_with_args("host, seen", RECORD);
-    record.call2(&JsValue::NULL, &host, &seen).unwrap();
+    let english = JSON::parse(include_str!("../../src/locale/en.json")).unwrap();
+    let settings = settings(more);
+    let partner = Function::new_with_args("host, seen, english, settings", include_str!("partner.js"));
+    let partner = partner.call4(&JsValue::NULL, &host, &seen, &english, &settings).unwrap();
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
-    let instance = Instance::new(host.clone(), root.clone(), options);
+    let instance = Instance::new(partner.unchecked_into(), root.clone(), settings);
     instance.open();
     Page { host, root, instance, seen }
 }
 
-const RECORD: &str = r#"
-    for (const name of ["link-load", "link-success", "link-exit", "link-event"])
-      host.addEventListener(name, (event) => seen.push([name, event.detail]));
-"#;
+/// The settings that JavaScript would hand over.
+pub fn settings(more: &[(&str, JsValue)]) -> Settings {
+    let settings = Function::new_no_args(SETTINGS).call0(&JsValue::NULL).unwrap();
+    let define =
+        Function::new_with_args("settings, name, value", "Object.defineProperty(settings, name, { value })");
+    for (name, value) in more {
+        define.call3(&JsValue::NULL, &settings, &(*name).into(), value).unwrap();
+    }
+    settings.unchecked_into()
+}
+
+const SETTINGS: &str = r#"return {
+    ok: true,
+    endpoint: "https://api.example.com/companies/1/connections",
+    get headers() { return new Headers(); },
+    credentials: "omit",
+    idempotency: true,
+    companyName: "Northwind Lending",
+    platformKey: "mxio",
+    integrations: [],
+    skipSelect: false,
+    environment: "US",
+    siteField: "auto",
+    permissions: [],
+    links: ["", "", ""],
+    timeoutMs: 30000,
+    modal: false,
+}"#;
 
 impl Page {
     /// The first element for a selector.

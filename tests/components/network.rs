@@ -5,6 +5,7 @@ use crate::{
     harness::{KEY, open, pause},
 };
 use js_sys::{Date, Function};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -161,4 +162,26 @@ async fn a_double_press_on_continue_sends_once() {
         pause().await;
     }
     assert_eq!(answers::count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_token_text_that_no_header_can_carry_sends_nothing_and_is_quoted_nowhere() {
+    play(&format!("[{LINKED}]"));
+    let page = open(&[("token", "se\ncret".into())]);
+    page.send().await;
+    page.until("it failed", |page| page.button("Try again").is_some()).await;
+    assert_eq!(answers::count(), 0);
+    assert!(!page.events().contains("cret"), "{}", page.events());
+}
+
+#[wasm_bindgen_test]
+async fn extra_headers_are_sent_and_cannot_replace_links_own() {
+    play(&format!("[{LINKED}]"));
+    let headers = js_sys::eval("new Headers({ 'x-tenant': 't-1', 'content-type': 'text/plain' })").unwrap();
+    let page = open(&[("headers", headers), ("idempotency", JsValue::FALSE)]);
+    page.send().await;
+    page.at("CONNECTED").await;
+    assert_eq!(answers::header(0, "x-tenant").as_deref(), Some("t-1"));
+    assert_eq!(answers::header(0, "content-type").as_deref(), Some("application/json"));
+    assert_eq!(answers::header(0, "idempotency-key"), None);
 }

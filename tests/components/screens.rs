@@ -5,7 +5,7 @@ use crate::{
     harness::{KEY, open, pause},
 };
 use js_sys::{Function, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -259,4 +259,85 @@ async fn an_expired_link_stops_and_says_whom_to_ask() {
     page.press("Close");
     page.until("it is gone", |page| page.find(".link").is_none()).await;
     assert!(page.events().contains(r#""status":"failed""#) && page.events().contains("INVALID_LINK_TOKEN"));
+}
+
+fn integrations(count: usize) -> JsValue {
+    let tiles =
+        (1..count).map(|n| format!("{{ platformKey: 'p{n}', name: 'Platform {n}' }}")).collect::<Vec<_>>();
+    js_sys::eval(&format!("[{}, {{ platformKey: 'mxio', name: 'Maxio' }}]", tiles.join(", "))).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn another_integration_is_handed_over_to_the_page() {
+    let page = open(&[("integrations", integrations(3))]);
+    page.at("SELECT_INTEGRATION").await;
+    page.press("Next");
+    page.until("it is gone", |page| page.find(".link").is_none()).await;
+    assert_eq!(page.told("HANDOFF"), 1);
+    let events = page.events();
+    assert!(
+        events.contains(r#""status":"handoff""#) && events.contains(r#""integration_id":"p1""#),
+        "{events}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn many_platforms_can_be_filtered_and_nothing_hidden_stays_chosen() {
+    let page = open(&[("integrations", integrations(8))]);
+    page.at("SELECT_INTEGRATION").await;
+    let search = || page.find("input[type=search]").unwrap().unchecked_into::<web_sys::HtmlInputElement>();
+    let search_for = |words: &str| {
+        search().set_value(words);
+        search().dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+    };
+    search_for("nothing of that name");
+    page.until("it says so", |page| page.all().contains("No platform of that name")).await;
+    page.press("Next");
+    search_for(" MAX");
+    page.until("its tile is the first", |page| page.text(".tile:not([hidden])").contains("Maxio")).await;
+    page.press("Next");
+    page.at("CONSENT").await;
+}
+
+#[wasm_bindgen_test]
+async fn permissions_in_the_partners_words_link_to_https_and_are_what_is_recorded() {
+    play(&format!("[{LINKED}]"));
+    let permissions = js_sys::eval(
+        "[['purpose', undefined, 'For your loan, see [our terms](https://example.com/terms).'], ['retention', '', '']]",
+    );
+    let page = open(&[("permissions", permissions.unwrap()), ("skipSelect", JsValue::TRUE)]);
+    page.at("CONSENT").await;
+    assert!(page.text(".step").contains("Step 1 of 2"), "{}", page.text(".step"));
+    assert!(page.button("Back").is_none());
+    let link = page.find(".permissions a").unwrap();
+    assert_eq!(link.get_attribute("href").as_deref(), Some("https://example.com/terms"));
+    assert!(!page.all().contains("How long it is kept"));
+    page.press("Next");
+    page.at("CREDENTIAL").await;
+    page.fill("key", KEY);
+    page.press("Continue");
+    page.at("CONNECTED").await;
+    let sent = answers::sent(0);
+    let words = "For your loan, see our terms (https://example.com/terms).";
+    assert!(sent.contains(words) && !sent.contains("How long it is kept"), "{sent}");
+    assert!(page.events().contains(words), "Codat's onConsent tells the same");
+}
+
+#[wasm_bindgen_test]
+async fn a_logo_that_cannot_be_had_leaves_the_letter() {
+    let page = open(&[("logo", "data:image/png;base64,AAAA".into())]);
+    page.at("SELECT_INTEGRATION").await;
+    page.until("the picture is given up", |page| page.find("img.logo").is_none()).await;
+    assert_eq!(page.text(".monogram"), "N");
+}
+
+#[wasm_bindgen_test]
+async fn where_nothing_can_be_done_here_the_partners_links_are() {
+    play(r#"[{"status":404}]"#);
+    let links = js_sys::eval("['https://help.example.com/', '', 'https://example.com/terms']").unwrap();
+    let page = open(&[("links", links)]);
+    page.send().await;
+    page.at("ERROR").await;
+    assert!(page.find(".links a[href='https://help.example.com/']").is_some());
+    assert_eq!(page.text(".links").matches("opens in a new tab").count(), 2);
 }

@@ -23,6 +23,8 @@ pub struct Config {
     pub site_field: SiteField,
     /// The connection to reconnect. Link then starts at the credentials.
     pub connection_id: Option<String>,
+    /// Whether Link begins with the permissions: there is nothing to choose.
+    pub skip_select: bool,
     /// How long one attempt may take, polling included. Milliseconds.
     pub timeout_ms: u32,
 }
@@ -32,6 +34,12 @@ pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
 
 impl Default for Config {
     fn default() -> Self {
-        Self { site: None, site_field: SiteField::Auto, connection_id: None, timeout_ms: DEFAULT_TIMEOUT_MS }
+        Self {
+            site: None,
+            site_field: SiteField::Auto,
+            connection_id: None,
+            skip_select: false,
+            timeout_ms: DEFAULT_TIMEOUT_MS,
+        }
     }
 }

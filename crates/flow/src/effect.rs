@@ -78,8 +78,10 @@ pub enum Notice {
     Open,
     /// Another screen.
     TransitionView(ViewName),
-    /// The merchant chose Maxio.
+    /// The merchant chose an integration.
     SelectIntegration,
+    /// It is another than Maxio: Link hands over to the page.
+    Handoff,
     /// The merchant agreed.
     AcceptConsent,
     /// The merchant left at the consent screen.
@@ -92,6 +94,8 @@ pub enum Notice {
     Retry,
     /// Something went wrong.
     Error(Problem),
+    /// A partner's endpoint said that the account was linked before. Not an error to the merchant.
+    AlreadyLinked,
     /// Linked. Once.
     Success(LinkedConnection),
     /// Link went away. Once per opening.
@@ -134,6 +138,7 @@ pub enum ExitStatus {
     RequiresConsent,
     RequiresCredentials,
     Connecting,
+    Handoff,
     Failed,
 }
 
@@ -147,6 +152,7 @@ impl ExitStatus {
             Self::RequiresConsent => "requires_consent",
             Self::RequiresCredentials => "requires_credentials",
             Self::Connecting => "connecting",
+            Self::Handoff => "handoff",
             Self::Failed => "failed",
         }
     }

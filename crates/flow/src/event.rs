@@ -11,7 +11,10 @@ pub enum Event {
     /// The page opens Link, but its options cannot work.
     OpenMisconfigured,
     /// "Next" on the select screen.
-    Selected,
+    Selected {
+        /// Whether it is another integration than Maxio: that one is the page's to connect.
+        other: bool,
+    },
     /// "Next" on the consent screen.
     Consented {
         /// The moment, ISO 8601 in UTC.

@@ -1,8 +1,8 @@
 //! The transitions.
 
 use crate::{
-    Ask, Config, Draft, Effect, Event, Focus, Kind, Notice, Outcome, Patience, Place, Problem, SiteField,
-    SiteView, State, Submission, Timer, key::KeyShape, state::Attempt,
+    Ask, Config, Draft, Effect, Event, ExitStatus, Focus, Kind, Notice, Outcome, Patience, Place, Problem,
+    SiteField, SiteView, State, Submission, Timer, key::KeyShape, state::Attempt,
 };
 
 /// After how many milliseconds Link first says what it is waiting for.
@@ -56,11 +56,18 @@ fn step(config: &Config, state: State, event: Event, effects: &mut Effects) -> S
             state
         }
 
-        (State::Select(draft), Event::Selected) => {
+        (State::Select(_), Event::Selected { other: true }) => {
+            emit(effects, Notice::SelectIntegration);
+            emit(effects, Notice::Handoff);
+            effects.extend([Effect::ClearTimers, Effect::ClearKey]);
+            emit(effects, Notice::Exit(ExitStatus::Handoff, None));
+            State::Closed
+        }
+        (State::Select(draft), Event::Selected { other: false }) => {
             emit(effects, Notice::SelectIntegration);
             enter(State::Consent(Draft { started: true, ..draft }), effects)
         }
-        (State::Consent(draft), Event::Back) => enter(State::Select(draft), effects),
+        (State::Consent(draft), Event::Back) if !config.skip_select => enter(State::Select(draft), effects),
         (State::Consent(mut draft), Event::Consented { at }) => {
             emit(effects, Notice::AcceptConsent);
             draft.consented_at = Some(at);
@@ -88,7 +95,12 @@ fn open(config: &Config, effects: &mut Effects) -> State {
         started: reconnecting,
         ..Draft::default()
     };
-    enter(if reconnecting { State::Credentials(draft, None) } else { State::Select(draft) }, effects)
+    let first = match (reconnecting, config.skip_select) {
+        (true, _) => State::Credentials(draft, None),
+        (false, true) => State::Consent(draft),
+        (false, false) => State::Select(draft),
+    };
+    enter(first, effects)
 }
 
 fn credentials(
@@ -242,6 +254,7 @@ fn answered(
         Outcome::AlreadyLinked => {
             end_attempt(&attempt, effects);
             effects.push(Effect::ClearKey);
+            emit(effects, Notice::AlreadyLinked);
             return enter(State::Connected(None), effects);
         }
         Outcome::Failed(problem) => {

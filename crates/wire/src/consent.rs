@@ -7,11 +7,36 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
     /// Stable name, e.g. `purpose`.
-    pub id: &'static str,
+    pub id: String,
     /// Heading.
     pub title: String,
-    /// Plain text; never markup.
+    /// Plain text, but for links: `[our policy](https://example.com/privacy)`.
     pub body: String,
+}
+
+/// A partner's own words for a section: what is `None` stays as it is, and a section without any words is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Which section; an unknown one is a new one, at the end.
+    pub id: String,
+    /// Heading.
+    pub title: Option<String>,
+    /// As [`Section::body`].
+    pub body: Option<String>,
+}
+
+/// What a body is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Plain text.
+    Text(&'a str),
+    /// A link, to https only.
+    Link {
+        /// What it says.
+        text: &'a str,
+        /// Where it leads.
+        href: &'a str,
+    },
 }
 
 /// The language of [`sections`].
@@ -25,17 +50,79 @@ pub fn sections(partner: &str) -> Vec<Section> {
     SECTIONS
         .iter()
         .map(|(id, title, body)| Section {
-            id,
+            id: (*id).to_owned(),
             title: (*title).to_owned(),
             body: body.replace("{partner}", partner),
         })
         .collect()
 }
 
-/// The whole text as shown, one heading or paragraph a line. Its SHA-256 is the consent's version.
+/// The sections with a partner's own words, naming the partner there too.
+pub fn changed(mut sections: Vec<Section>, changes: Vec<Change>, partner: &str) -> Vec<Section> {
+    let fill = |words: String| words.replace("{partner}", partner);
+    for Change { id, title, body } in changes {
+        let known = sections.iter().position(|section| section.id == id);
+        let at = known.unwrap_or_else(|| {
+            sections.push(Section { id, title: String::new(), body: String::new() });
+            sections.len() - 1
+        });
+        if let Some(section) = sections.get_mut(at) {
+            section.title = title.map_or_else(|| section.title.clone(), fill);
+            section.body = body.map_or_else(|| section.body.clone(), fill);
+        }
+    }
+    sections.retain(|section| !section.title.is_empty() || !section.body.is_empty());
+    sections
+}
+
+/// The whole text as shown, one heading or paragraph a line, links with their address. Its SHA-256 is the consent's
+/// version.
 pub fn text(sections: &[Section]) -> String {
-    let lines: Vec<&str> = sections.iter().flat_map(|s| [s.title.as_str(), s.body.as_str()]).collect();
-    lines.join("\n")
+    let mut text = String::new();
+    for section in sections {
+        text.push_str(&section.title);
+        text.push('\n');
+        for piece in pieces(&section.body) {
+            match piece {
+                Piece::Text(words) => text.push_str(words),
+                Piece::Link { text: words, href } => {
+                    [words, " (", href, ")"].iter().for_each(|part| text.push_str(part));
+                }
+            }
+        }
+        text.push('\n');
+    }
+    text.pop();
+    text
+}
+
+/// The pieces of a body. What only looks like a link, or leads elsewhere than to https, is text as it stands.
+pub fn pieces(body: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = body;
+    // Where in `rest` the text begins that is no link.
+    let mut from = 0;
+    while let Some(open) = rest.get(from..).and_then(|tail| tail.find('[')).map(|at| at + from) {
+        match link_at(rest, open) {
+            Some((link, after)) => {
+                pieces.extend(rest.get(..open).filter(|text| !text.is_empty()).map(Piece::Text));
+                pieces.push(link);
+                rest = after;
+                from = 0;
+            }
+            None => from = open + 1,
+        }
+    }
+    pieces.extend(Some(rest).filter(|text| !text.is_empty()).map(Piece::Text));
+    pieces
+}
+
+/// The link that begins with the bracket at this byte, and what follows it.
+fn link_at(body: &str, open: usize) -> Option<(Piece<'_>, &str)> {
+    let (text, rest) = body.get(open + 1..)?.split_once("](")?;
+    let (href, after) = rest.split_once(')')?;
+    let is_link = !text.is_empty() && !text.contains(['[', ']']) && href.starts_with("https://");
+    (is_link && !href.contains(char::is_whitespace)).then_some((Piece::Link { text, href }, after))
 }
 
 const SECTIONS: [(&str, &str, &str); 5] = [
@@ -76,5 +163,62 @@ mod tests {
         assert!(text.contains("that Northwind Lending can"), "{text}");
         assert!(!text.contains('{'), "{text}");
         assert_eq!(text.lines().count(), SECTIONS.len() * 2);
+    }
+
+    #[test]
+    fn a_partner_can_change_leave_out_and_add_sections() {
+        let change = |id: &str, title: Option<&str>, body: Option<&str>| Change {
+            id: id.into(),
+            title: title.map(Into::into),
+            body: body.map(Into::into),
+        };
+        let changes = vec![
+            change("purpose", None, Some("For a loan from {partner}.")),
+            change("retention", Some(""), Some("")),
+            change("law", Some("Law"), Some("Of {partner}’s country.")),
+        ];
+        let sections = changed(sections("Northwind"), changes, "Northwind");
+        let find = |id: &str| sections.iter().find(|section| section.id == id);
+        assert_eq!(find("purpose").map(|s| s.title.as_str()), Some("Why it is needed"));
+        assert_eq!(find("purpose").map(|s| s.body.as_str()), Some("For a loan from Northwind."));
+        assert_eq!(find("retention"), None);
+        assert_eq!(sections.last().map(|s| s.body.as_str()), Some("Of Northwind’s country."));
+    }
+
+    #[test]
+    fn a_link_is_a_link_to_https_and_nothing_else() {
+        let link = |text, href| Piece::Link { text, href };
+        assert_eq!(
+            pieces("See [our policy](https://example.com/p) and [terms](https://example.com/t)."),
+            [
+                Piece::Text("See "),
+                link("our policy", "https://example.com/p"),
+                Piece::Text(" and "),
+                link("terms", "https://example.com/t"),
+                Piece::Text("."),
+            ]
+        );
+        for words in [
+            "[x](javascript:alert(1))",
+            "[x](http://example.com)",
+            "[x](https://a b)",
+            "[](https://a.b)",
+            "[x]",
+            "](",
+            "[[",
+            "ü [x](",
+            "<a href=\"https://a.b\">x</a>",
+        ] {
+            assert_eq!(pieces(words), [Piece::Text(words)]);
+        }
+        assert_eq!(pieces("[1] [x](https://a.b)"), [Piece::Text("[1] "), link("x", "https://a.b")]);
+        assert_eq!(pieces(""), []);
+    }
+
+    #[test]
+    fn the_text_tells_where_a_link_leads() {
+        let body = "See [our policy](https://example.com/p).".to_owned();
+        let section = Section { id: "x".into(), title: "More".into(), body };
+        assert_eq!(text(&[section]), "More\nSee our policy (https://example.com/p).");
     }
 }

@@ -12,8 +12,8 @@ use wasm_bindgen::JsCast;
 use web_sys::UiEvent;
 
 /// Submits the screen's form.
-pub fn primary(label: Message) -> El {
-    button("primary", "submit", label).on("click", |event| {
+pub fn primary(link: Link, label: Message) -> El {
+    button(link, "primary", "submit", label).on("click", |event| {
         if is_repeated(&event) {
             event.prevent_default();
         }
@@ -22,7 +22,7 @@ pub fn primary(label: Message) -> El {
 
 /// The primary action of a screen without a form.
 pub fn primary_action(link: Link, label: Message, event: Event) -> El {
-    button("primary", "button", label).on("click", move |click| {
+    button(link, "primary", "button", label).on("click", move |click| {
         if !is_repeated(&click) {
             link.dispatch(event.clone());
         }
@@ -37,9 +37,9 @@ fn is_repeated(click: &web_sys::Event) -> bool {
 
 /// Any other action.
 pub fn secondary(link: Link, label: Message, event: Event) -> El {
-    button("secondary", "button", label).on("click", move |_| link.dispatch(event.clone()))
+    button(link, "secondary", "button", label).on("click", move |_| link.dispatch(event.clone()))
 }
 
-fn button(class: &'static str, kind: &'static str, label: Message) -> El {
-    el("button").class(class).attr("part", class).attr("type", kind).say(label)
+fn button(link: Link, class: &'static str, kind: &'static str, label: Message) -> El {
+    el("button").class(class).attr("part", class).attr("type", kind).say(link, label)
 }

@@ -46,7 +46,7 @@ pub fn colleague(link: Link) -> El {
             Outcome::Refused(_) => Message::CopyFailed,
             Outcome::NoLink => Message::LinkFailed,
         };
-        Some(message.text())
+        Some(link.text(message))
     };
     let shown = move || match outcome.get()? {
         Outcome::Refused(text) => Some(text),
@@ -56,10 +56,10 @@ pub fn colleague(link: Link) -> El {
         .class("inline-action")
         .attr("type", "button")
         .on("click", copy)
-        .say(if gives_link { Message::CopyLink } else { Message::CopyMessage });
+        .say(link, if gives_link { Message::CopyLink } else { Message::CopyMessage });
     el("p")
         .class("colleague")
-        .say(Message::NoAdminQuestion)
+        .say(link, Message::NoAdminQuestion)
         .text(" ")
         .child(button)
         .text(" ")

@@ -16,8 +16,8 @@ use web_sys::KeyboardEvent;
 pub fn leave_question(link: Link) -> El {
     let question = el("div")
         .class("leave-box")
-        .child(el("h3").attr("id", ids::LEAVE_TITLE).say(Message::LeaveTitle))
-        .child(el("p").attr("id", ids::LEAVE_BODY).say(Message::LeaveBody))
+        .child(el("h3").attr("id", ids::LEAVE_TITLE).say(link, Message::LeaveTitle))
+        .child(el("p").attr("id", ids::LEAVE_BODY).say(link, Message::LeaveBody))
         .child(
             parts::actions()
                 .child(parts::secondary(link, Message::LeaveExit, Event::Leave))

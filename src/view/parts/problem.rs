@@ -2,7 +2,7 @@
 
 use super::{colleague, secondary};
 use crate::{
-    locale::{self, Message, ProblemText},
+    locale::Message,
     view::{
         Link,
         el::{El, el},
@@ -12,16 +12,11 @@ use crate::{
 use leptos::prelude::*;
 use maxio_link_flow::{Event, Kind, Place, Problem, State};
 
-/// A problem in words; `stopped`: on a screen of its own.
-pub fn words(link: Link, problem: &Problem, stopped: bool) -> ProblemText {
-    locale::problem(problem, &link.partner(), &link.config(), stopped)
-}
-
 /// What is wrong with a field.
 pub fn field_error(link: Link, field: Place) -> Option<String> {
     link.state.with(|state| match state {
         State::Credentials(_, Some(problem)) if problem.kind.place() == field => {
-            Some(words(link, problem, false).body)
+            Some(link.words(problem, false).body)
         }
         _ => None,
     })
@@ -29,7 +24,7 @@ pub fn field_error(link: Link, field: Place) -> Option<String> {
 
 /// The panel above the fields.
 pub fn panel(link: Link, problem: &Problem) -> El {
-    let words = words(link, problem, false);
+    let words = link.words(problem, false);
     let mood = if matches!(problem.kind, Kind::Offline { back: true }) { "good" } else { "bad" };
     let panel = el("div")
         .class("panel")
@@ -41,7 +36,7 @@ pub fn panel(link: Link, problem: &Problem) -> El {
         .attr("data-mood", mood)
         .child(el("h3").attr("id", ids::PANEL_TITLE).text(&words.title))
         .child(el("p").attr("id", ids::PANEL_BODY).text(&words.body))
-        .children(particulars(problem));
+        .children(particulars(link, problem));
     match problem.kind {
         Kind::AdminMissing => {
             panel.child(colleague(link)).child(secondary(link, Message::AdminAnother, Event::AnotherKey))
@@ -51,11 +46,11 @@ pub fn panel(link: Link, problem: &Problem) -> El {
 }
 
 /// What helps somebody else to find out: the server's own sentence, as text, and the reference.
-pub fn particulars(problem: &Problem) -> Vec<El> {
+pub fn particulars(link: Link, problem: &Problem) -> Vec<El> {
     let detail = problem.detail.as_deref().filter(|_| tells_detail(problem.kind));
     let reference = problem.reference.as_deref().filter(|_| tells_reference(problem.kind));
     let line = |message: Message, name, value: &str| {
-        el("p").class("particular").text(&message.with(&[(name, value)]))
+        el("p").class("particular").text(&link.text_with(message, name, value))
     };
     let detail = detail.map(|detail| line(Message::Detail, "{detail}", detail));
     let reference = reference.map(|reference| line(Message::Reference, "{reference}", reference));

@@ -16,17 +16,17 @@ pub fn connected(link: Link, connection: Option<&LinkedConnection>) -> El {
     el("div")
         .class("screen connected")
         .child(el("div").class("tick").attr("aria-hidden", "true"))
-        .children(connection.and_then(site))
+        .children(connection.and_then(|connection| site(link, connection)))
         .child(parts::lead(link, message))
         .child(parts::actions().child(parts::primary_action(link, Message::Finish, Event::Finish)))
 }
 
-fn site(connection: &LinkedConnection) -> Option<El> {
+fn site(link: Link, connection: &LinkedConnection) -> Option<El> {
     let name = connection.site_name()?;
-    let test = connection.is_test().then(|| el("span").class("badge").say(Message::TestSite));
+    let test = connection.is_test().then(|| el("span").class("badge").say(link, Message::TestSite));
     let site = el("p")
         .class("site")
-        .child(el("span").class("unseen").say(Message::ConnectedSite).text(": "))
+        .child(el("span").class("unseen").say(link, Message::ConnectedSite).text(": "))
         .child(el("strong").text(name))
         .text(" ")
         .children(test);

@@ -14,7 +14,11 @@ pub fn connecting(link: Link) -> El {
     el("div")
         .class("connecting")
         .child(el("div").class("spinner").attr("aria-hidden", "true"))
-        .child(el("p").attr("role", "status").text_live(move || link.read(waiting_for).map(Message::text)))
+        .child(
+            el("p")
+                .attr("role", "status")
+                .text_live(move || link.read(waiting_for).map(|message| link.text(message))),
+        )
         .child(parts::secondary(link, Message::Cancel, Event::Cancelled))
 }
 

@@ -12,11 +12,15 @@ use crate::{
 use maxio_link_flow::{Event, Kind, Place, Problem, State};
 
 pub fn credentials(link: Link) -> El {
-    let back =
-        link.config().connection_id.is_none().then(|| parts::secondary(link, Message::Back, Event::Back));
+    let back = link
+        .options()
+        .flow
+        .connection_id
+        .is_none()
+        .then(|| parts::secondary(link, Message::Back, Event::Back));
     let fields = el("div")
         .class("fields")
-        .child(el("p").class("lead").say(Message::CredentialsLead))
+        .child(el("p").class("lead").say(link, Message::CredentialsLead))
         .part(link, panel_key, panel);
     let fields = with_site(link, fields)
         .child(key_field(link))
@@ -46,9 +50,9 @@ fn is_connecting(state: &State) -> bool {
 fn forward(link: Link) -> El {
     let label = move || {
         Some(match (link.read(wait_s), link.read(is_retry)) {
-            (0, false) => Message::Continue.text(),
-            (0, true) => Message::TryAgain.text(),
-            (seconds, _) => Message::TryAgainIn.with(&[("{seconds}", &seconds.to_string())]),
+            (0, false) => link.text(Message::Continue),
+            (0, true) => link.text(Message::TryAgain),
+            (seconds, _) => link.text_with(Message::TryAgainIn, "{seconds}", &seconds.to_string()),
         })
     };
     el("button")

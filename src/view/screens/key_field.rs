@@ -14,7 +14,7 @@ use maxio_link_flow::{Event, KeyHint, KeyShape, Place, State};
 pub fn key_field(link: Link) -> El {
     let shown = RwSignal::new(false);
     let toggled =
-        move |hide: Message, show: Message| Some(if shown.get() { hide.text() } else { show.text() });
+        move |hide: Message, show: Message| Some(if shown.get() { link.text(hide) } else { link.text(show) });
     let is_wrong = move || parts::field_error(link, Place::Key).is_some();
     let input = el("input")
         .attr("id", ids::KEY)
@@ -45,11 +45,11 @@ pub fn key_field(link: Link) -> El {
         .attr("role", "status")
         .attr_live("data-mood", move || Some(if is_wrong() { "error" } else { "hint" }))
         .text_live(move || {
-            parts::field_error(link, Place::Key).or_else(|| link.read(hint).map(Message::text))
+            parts::field_error(link, Place::Key).or_else(|| link.read(hint).map(|message| link.text(message)))
         });
     el("div")
         .class("field")
-        .child(el("label").attr("for", ids::KEY).say(Message::KeyLabel))
+        .child(el("label").attr("for", ids::KEY).say(link, Message::KeyLabel))
         .child(parts::field_box().flag_live("data-invalid", is_wrong).child(input).child(toggle))
         .child(note)
 }

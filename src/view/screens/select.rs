@@ -1,36 +1,111 @@
-//! Screen 1: choosing the platform. Maxio is the one integration, so it is chosen already.
+//! Screen 1: choosing the platform. The first tile is chosen already.
 
 use crate::{
     locale::Message,
     view::{
         Link,
         el::{El, el},
-        parts,
+        ids, parts,
     },
 };
-use maxio_link_flow::Event;
+use leptos::prelude::*;
 
-pub fn select(link: Link) -> El {
-    parts::form(move || link.dispatch(Event::Selected))
-        .child(parts::lead(link, Message::SelectLead))
-        .child(
-            el("fieldset")
-                .class("tiles")
-                .child(el("legend").class("unseen").say(Message::SelectLegend))
-                .child(maxio()),
-        )
-        .child(parts::actions().child(parts::primary(Message::Next)))
+/// From so many tiles on there is a box to filter them.
+const MANY: usize = 7;
+
+/// One integration on offer.
+#[derive(Clone)]
+struct Tile {
+    platform_key: String,
+    name: String,
+    note: Option<String>,
+    logo: Option<String>,
 }
 
-fn maxio() -> El {
+pub fn select(link: Link) -> El {
+    let tiles = tiles(link);
+    let chosen = RwSignal::new(Some(0));
+    let names: Vec<String> = tiles.iter().map(|tile| lower(&tile.name)).collect();
+    let keys: Vec<String> = tiles.iter().map(|tile| tile.platform_key.clone()).collect();
+    let shown = RwSignal::new(vec![true; tiles.len()]);
+    let filter = (tiles.len() >= MANY).then(|| {
+        filter(link, move |wanted| {
+            let matches: Vec<bool> = names.iter().map(|name| name.contains(wanted)).collect();
+            // Nothing stays chosen that the merchant does not see.
+            let visible = |index: &usize| matches.get(*index) == Some(&true);
+            chosen.update(|chosen| {
+                *chosen = chosen.filter(visible).or_else(|| matches.iter().position(|matches| *matches));
+            });
+            shown.set(matches);
+        })
+    });
+    let nothing = move || chosen.get().is_none().then(|| link.text(Message::SelectNone));
+    let go_on = move || {
+        if let Some(key) = chosen.get_untracked().and_then(|index| keys.get(index)) {
+            link.select(key.clone());
+        }
+    };
+    let labels = tiles.into_iter().enumerate().map(|(index, tile)| {
+        label(link, tile, index, chosen)
+            .flag_live("hidden", move || shown.with(|shown| shown.get(index) == Some(&false)))
+    });
+    let legend = el("legend").class("unseen").say(link, Message::SelectLegend);
+    parts::form(go_on)
+        .child(parts::lead(link, Message::SelectLead))
+        .children(filter)
+        .child(el("fieldset").class("tiles").attr("id", ids::TILES).child(legend).children(labels))
+        .child(el("p").class("note").attr("role", "status").text_live(nothing))
+        .child(parts::actions().child(parts::primary(link, Message::Next)))
+}
+
+/// The partner's, or Maxio alone.
+fn tiles(link: Link) -> Vec<Tile> {
+    let options = link.options();
+    let given = options.integrations();
+    if given.is_empty() {
+        return vec![Tile {
+            platform_key: options.settings.platform_key(),
+            name: link.text(Message::Maxio),
+            note: Some(link.text(Message::FormerlyChargify)),
+            logo: None,
+        }];
+    }
+    let tile = |one: crate::embed::Integration| Tile {
+        platform_key: one.platform_key(),
+        name: one.name(),
+        note: one.description(),
+        logo: one.logo(),
+    };
+    given.into_iter().map(tile).collect()
+}
+
+fn label(link: Link, tile: Tile, index: usize, chosen: RwSignal<Option<usize>>) -> El {
+    let whose = if tile.platform_key == link.options().settings.platform_key() { "maxio" } else { "other" };
     let radio = el("input")
         .attr("type", "radio")
         .attr("name", "integration")
-        .attr("value", "maxio")
-        .attr("checked", "");
-    let text = el("span")
-        .class("tile-text")
-        .child(el("span").class("tile-name").say(Message::Maxio))
-        .child(el("span").class("tile-note").say(Message::FormerlyChargify));
-    el("label").class("tile").child(radio).child(parts::monogram(&Message::Maxio.text(), "maxio")).child(text)
+        .attr("value", &tile.platform_key)
+        .checked_live(move || chosen.get() == Some(index))
+        .on("change", move |_| chosen.set(Some(index)));
+    let note = tile.note.map(|note| el("span").class("tile-note").text(&note));
+    let name = el("span").class("tile-name").text(&tile.name);
+    let text = el("span").class("tile-text").child(name).children(note);
+    el("label").class("tile").child(radio).child(parts::monogram(&tile.name, tile.logo, whose)).child(text)
+}
+
+fn filter(link: Link, narrow: impl Fn(&str) + 'static) -> El {
+    let words = link.text(Message::SelectFilter);
+    let input = el("input")
+        .attr("type", "search")
+        .attr("autocomplete", "off")
+        .attr("aria-label", &words)
+        .attr("placeholder", &words)
+        .attr("aria-controls", ids::TILES)
+        .on("input", move |event| narrow(lower(&event_target_value(&event)).trim()));
+    parts::field_box().child(input)
+}
+
+/// The browser's own: the tables of Rust's are thousands of bytes.
+fn lower(text: &str) -> String {
+    String::from(js_sys::JsString::from(text).to_lower_case())
 }

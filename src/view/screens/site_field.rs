@@ -15,7 +15,7 @@ use maxio_link_wire::Environment;
 pub fn with_site(link: Link, fields: El) -> El {
     fields.part(link, kind, |link, state| match site_view(link, state) {
         SiteView::Hidden => None,
-        SiteView::Locked(site) => Some(locked(&site)),
+        SiteView::Locked(site) => Some(locked(link, &site)),
         SiteView::Field => Some(field(link, state)),
     })
 }
@@ -29,13 +29,13 @@ fn kind(link: Link, state: &State) -> u32 {
 }
 
 fn site_view(link: Link, state: &State) -> SiteView {
-    state.draft().map_or(SiteView::Hidden, |draft| draft.site_view(&link.config()))
+    state.draft().map_or(SiteView::Hidden, |draft| draft.site_view(&link.options().flow))
 }
 
-fn locked(site: &Site) -> El {
+fn locked(link: Link, site: &Site) -> El {
     el("p")
         .class("locked")
-        .child(el("span").class("locked-label").say(Message::SiteLocked))
+        .child(el("span").class("locked-label").say(link, Message::SiteLocked))
         .text(" ")
         .child(el("span").attr("dir", "ltr").text(&site.host()))
 }
@@ -62,17 +62,17 @@ fn field(link: Link, state: &State) -> El {
         .attr("id", ids::SITE_NOTE)
         .attr_live("data-mood", move || is_wrong().then_some("error"))
         .text_live(move || {
-            Some(parts::field_error(link, Place::Site).unwrap_or_else(|| Message::SiteHint.text()))
+            Some(parts::field_error(link, Place::Site).unwrap_or_else(|| link.text(Message::SiteHint)))
         });
     let regions = el("fieldset")
         .class("region")
         .flag_live("disabled", move || link.read(is_region_settled))
-        .child(el("legend").say(Message::RegionLegend))
+        .child(el("legend").say(link, Message::RegionLegend))
         .child(region(link, Environment::Us, Message::RegionUs))
         .child(region(link, Environment::Eu, Message::RegionEu));
     el("div")
         .class("field")
-        .child(el("label").attr("for", ids::SITE).say(Message::SiteLabel))
+        .child(el("label").attr("for", ids::SITE).say(link, Message::SiteLabel))
         .child(parts::field_box().flag_live("data-invalid", is_wrong).child(input))
         .child(note)
         .child(regions)
@@ -92,5 +92,5 @@ fn region(link: Link, environment: Environment, label: Message) -> El {
         .attr("value", environment.as_str())
         .checked_live(chosen)
         .on("change", move |_| link.dispatch(Event::EnvironmentChosen(environment)));
-    el("label").class("choice").child(radio).say(label)
+    el("label").class("choice").child(radio).say(link, label)
 }

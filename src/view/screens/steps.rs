@@ -16,14 +16,18 @@ const HELP: &str = "https://docs.maxio.com/hc/en-us/articles/24294819360525-Adva
 
 pub fn steps(link: Link) -> El {
     let list = el("ol")
-        .child(el("li").say(Message::StepOpen).text(" ").child(parts::help(link, APP, Message::StepOpenLink)))
-        .child(el("li").say(Message::StepMenu))
-        .child(el("li").say(Message::StepNew))
-        .child(el("li").say(Message::StepPaste));
+        .child(el("li").say(link, Message::StepOpen).text(" ").child(parts::help(
+            link,
+            APP,
+            &link.text(Message::StepOpenLink),
+        )))
+        .child(el("li").say(link, Message::StepMenu))
+        .child(el("li").say(link, Message::StepNew))
+        .child(el("li").say(link, Message::StepPaste));
     el("div")
         .class("steps")
-        .child(el("h3").say(Message::StepsTitle))
+        .child(el("h3").say(link, Message::StepsTitle))
         .child(list)
-        .child(el("p").child(parts::help(link, HELP, Message::HelpLink)))
+        .child(el("p").child(parts::help(link, HELP, &link.text(Message::HelpLink))))
         .child(parts::colleague(link))
 }

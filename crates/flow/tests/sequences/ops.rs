@@ -26,12 +26,14 @@ pub fn config() -> impl Strategy<Value = Config> {
         prop_oneof![2 => Just(None), 1 => Just(Some(site))],
         select(vec![SiteField::Auto, SiteField::Show, SiteField::Hide]),
         prop_oneof![3 => Just(None), 1 => Just(Some("c-1".to_owned()))],
+        prop::bool::weighted(0.2),
         select(vec![1, 500, 30_000, 600_000]),
     )
-        .prop_map(|(site, site_field, connection_id, timeout_ms)| Config {
+        .prop_map(|(site, site_field, connection_id, skip_select, timeout_ms)| Config {
             site,
             site_field,
             connection_id,
+            skip_select,
             timeout_ms,
         })
 }
@@ -49,7 +51,8 @@ fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         8 => Just(Event::Open),
         1 => Just(Event::OpenMisconfigured),
-        8 => Just(Event::Selected),
+        8 => Just(Event::Selected { other: false }),
+        1 => Just(Event::Selected { other: true }),
         8 => (0..60_u8).prop_map(|s| Event::Consented { at: format!("2026-11-22T12:00:{s:02}Z") }),
         2 => Just(Event::Back),
         3 => shape().prop_map(Event::KeyEdited),

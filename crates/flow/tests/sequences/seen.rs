@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub struct Seen(BTreeSet<&'static str>);
 
-const WANTED: [&str; 24] = [
+const WANTED: [&str; 25] = [
     "SELECT_INTEGRATION",
     "CONSENT",
     "CREDENTIAL",
@@ -20,6 +20,7 @@ const WANTED: [&str; 24] = [
     "connecting",
     "connected",
     "already_connected",
+    "handoff",
     "failed",
     "submit",
     "retry",

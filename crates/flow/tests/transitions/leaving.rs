@@ -156,3 +156,13 @@ fn finish_means_nothing_before_there_is_a_connection() {
         assert_eq!(link.state == State::Closed, connected, "{status:?}");
     }
 }
+
+#[test]
+fn another_integration_is_handed_over_to_the_page() {
+    let mut link = Link::at_select();
+    let effects = link.send(Event::Selected { other: true });
+    assert_eq!(link.state, State::Closed);
+    assert!(clears_key(&effects), "a key typed before going back to the tiles");
+    let told = &link.notices[link.notices.len() - 3..];
+    assert_eq!(told, [Notice::SelectIntegration, Notice::Handoff, Notice::Exit(ExitStatus::Handoff, None)]);
+}

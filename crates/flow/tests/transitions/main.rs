@@ -40,14 +40,14 @@ impl Link {
 
     fn at_consent() -> Self {
         let mut link = Self::at_select();
-        link.send(Event::Selected);
+        link.send(Event::Selected { other: false });
         link
     }
 
     fn at_credentials(config: Config) -> Self {
         let mut link = Self::closed(config);
         link.send(Event::Open);
-        link.send(Event::Selected);
+        link.send(Event::Selected { other: false });
         link.send(consented(NOON));
         link
     }

@@ -96,7 +96,9 @@ fn a_site_that_the_partner_fixed_or_hid_is_not_the_merchants_to_mend() {
     for config in [fixed_site(), hidden, reconnecting()] {
         for kind in [Kind::SiteRequired, Kind::SiteNotFound, Kind::InvalidField(Field::Site)] {
             let mut link = Link::closed(config.clone());
-            for event in [Event::Open, Event::Selected, consented(NOON), Event::Submitted(KEY)] {
+            for event in
+                [Event::Open, Event::Selected { other: false }, consented(NOON), Event::Submitted(KEY)]
+            {
                 link.send(event);
             }
             let effects = link.fail(kind);
@@ -126,6 +128,8 @@ fn already_linked_looks_connected_but_is_no_success() {
     assert_eq!(link.state, State::Connected(None));
     assert!(clears_key(&effects));
     link.send(Event::Finish);
+    let told = |wanted: &Notice| link.notices.iter().filter(|notice| *notice == wanted).count();
+    assert_eq!(told(&Notice::AlreadyLinked), 1);
     assert!(!link.notices.iter().any(|notice| matches!(notice, Notice::Success(_) | Notice::Error(_))));
     assert_eq!(link.notices.last(), Some(&Notice::Exit(ExitStatus::AlreadyConnected, None)));
 }

@@ -29,7 +29,13 @@ fn the_straight_way_tells_the_page_each_step_once_and_in_order() {
 #[test]
 fn focus_moves_to_the_title_of_each_new_screen() {
     let mut link = Link::closed(Config::default());
-    let steps = [Event::Open, Event::Selected, consented(NOON), Event::Submitted(KEY), Event::Cancelled];
+    let steps = [
+        Event::Open,
+        Event::Selected { other: false },
+        consented(NOON),
+        Event::Submitted(KEY),
+        Event::Cancelled,
+    ];
     for event in steps {
         let effects = link.send(event.clone());
         assert_eq!(effects.last(), Some(&Effect::Focus(Focus::Title)), "{event:?}");
@@ -59,7 +65,7 @@ fn back_keeps_what_was_typed() {
     assert!(matches!(link.state, State::Consent(_)));
     effects.extend(link.send(Event::Back));
     assert!(matches!(link.state, State::Select(_)));
-    effects.extend(link.send(Event::Selected));
+    effects.extend(link.send(Event::Selected { other: false }));
     effects.extend(link.send(consented(NOON)));
     assert!(!clears_key(&effects));
     assert_eq!(link.draft().site, "acme-2");
@@ -192,4 +198,16 @@ fn a_hint_never_keeps_a_key_from_being_sent() {
     let odd = KeyShape::Present(Some(KeyHint::Spaces));
     link.send(Event::KeyEdited(odd));
     assert!(submits(&link.send(Event::Submitted(odd))));
+}
+
+#[test]
+fn with_nothing_to_choose_link_may_begin_with_the_permissions() {
+    let mut link = Link::closed(Config { skip_select: true, ..Config::default() });
+    link.send(Event::Open);
+    assert!(matches!(link.state, State::Consent(_)));
+    assert_eq!(link.send(Event::Back), [], "there is nothing to go back to");
+    assert_eq!(
+        link.send(Event::Close).last(),
+        Some(&Effect::Emit(Notice::Exit(ExitStatus::RequiresConsent, None)))
+    );
 }

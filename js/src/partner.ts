@@ -1,0 +1,106 @@
+// The partner's page, as Link sees it: what it says, and what it is told.
+
+import type {
+  LinkConnection,
+  LinkError,
+  LinkEventName,
+  LinkExitMetadata,
+  LinkMetadata,
+  LinkOptions,
+} from "../maxio-link";
+import * as codat from "./codat";
+import { addressOf, isSet } from "./options";
+import { KEYS, text } from "./text";
+
+type Callback = keyof LinkOptions & `on${string}`;
+
+export class Partner {
+  /** Whether Link is open, as far as the page was told. */
+  isOpen = false;
+  /** The `link_session_id` of this opening, or of the last one. */
+  session = "";
+
+  constructor(
+    private readonly host: HTMLElement,
+    /** The latest ones: callbacks count at once. */
+    private readonly options: () => Partial<LinkOptions>,
+  ) {}
+
+  /** The sentence of this number, with one more thing filled in. */
+  text(message: number, name: string, value: string): string {
+    const key = KEYS[message];
+    // A function: in a text, `$&` and the like would mean something.
+    return key ? text(key, this.options()).replaceAll(name || "{}", () => value) : "";
+  }
+
+  get colleagueLink(): LinkOptions["colleagueLink"] {
+    return this.options().colleagueLink;
+  }
+
+  /** For the developer. */
+  complain(sentence: string, ...reason: unknown[]): void {
+    console.error(`maxio-link: ${sentence}`, ...reason.filter((value) => value !== undefined));
+  }
+
+  /** A browser does not say why a request got no answer. */
+  unanswered(requestId: string): void {
+    const { endpoint, headers, idempotency } = this.options();
+    const asked = ["content-type", "authorization", isSet(idempotency, true) ? "idempotency-key" : []];
+    const all = asked.concat(Object.keys(headers ?? {})).flat();
+    this.complain(
+      `no answer from ${addressOf(endpoint)?.origin} (request ${requestId}). If the endpoint is up, it must answer ` +
+        `without a redirect, allow the origin ${location.origin} and, in a preflight, the method POST and the headers ` +
+        `${all.join(", ")}; and the page's connect-src must list it.`,
+    );
+  }
+
+  load(): void {
+    this.#call("onLoad");
+    this.#dispatch("link-load", null);
+  }
+
+  event(eventName: LinkEventName, metadata: LinkMetadata): void {
+    this.isOpen = eventName === "OPEN" || (this.isOpen && eventName !== "EXIT");
+    this.session = metadata.link_session_id;
+    this.#call("onEvent", eventName, metadata);
+    this.#dispatch("link-event", { eventName, metadata });
+  }
+
+  error(error: LinkError, { ...metadata }: LinkMetadata): void {
+    const { error_type, error_code, error_message } = error;
+    this.event("ERROR", Object.assign(metadata, { error_type, error_code, error_message }));
+    this.#call("onError", codat.error(error));
+  }
+
+  /** The text is what the merchant read. */
+  consent(text: string): void {
+    this.#call("onConsent", { text });
+  }
+
+  success(connection: LinkConnection, metadata: LinkMetadata): void {
+    this.event("SUCCESS", metadata);
+    this.#call("onSuccess", connection, metadata);
+    this.#call("onConnection", codat.connection(connection));
+    this.#dispatch("link-success", { connection, metadata });
+  }
+
+  exit(error: LinkError | null, metadata: LinkExitMetadata): void {
+    this.event("EXIT", metadata);
+    this.#call("onExit", error, metadata);
+    this.#call(codat.isFinished(metadata) ? "onFinish" : "onClose");
+    this.#dispatch("link-exit", { error, metadata });
+  }
+
+  /** What a callback throws is reported, and changes nothing here. */
+  #call(name: Callback, ...values: unknown[]): void {
+    try {
+      (this.options()[name] as ((...values: unknown[]) => unknown) | undefined)?.(...values);
+    } catch (reason) {
+      this.complain(`${name} threw`, reason);
+    }
+  }
+
+  #dispatch(name: string, detail: object | null): void {
+    this.host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+}

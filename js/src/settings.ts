@@ -1,0 +1,63 @@
+// The options as the widget wants them: checked, and with every default in its place.
+
+import type { LinkOptions } from "../maxio-link";
+import { addressOf, check, isAbsent, isSet } from "./options";
+
+/** Read by src/embed/settings.rs, getter by getter. */
+export interface Settings {
+  /** Whether Link can work with them; otherwise it says that it cannot. */
+  readonly ok: boolean;
+  readonly endpoint: string;
+  readonly token: LinkOptions["token"];
+  readonly headers: Headers;
+  readonly credentials: RequestCredentials;
+  readonly idempotency: boolean;
+  readonly companyName: string | undefined;
+  readonly logo: string | undefined;
+  readonly platformKey: string;
+  readonly integrations: NonNullable<LinkOptions["integrations"]>;
+  readonly skipSelect: boolean;
+  readonly site: string | undefined;
+  readonly environment: string;
+  readonly siteField: string;
+  readonly connectionId: string | undefined;
+  readonly permissions: [id: string, title: string | undefined, body: string | undefined][];
+  readonly links: string[];
+  readonly timeoutMs: number;
+  readonly modal: boolean;
+}
+
+/** What is wrong is reported at once, by name. */
+export function settings(options: Partial<LinkOptions>): Settings {
+  const ok = check(options);
+  const headers = new Headers(ok ? options.headers : undefined);
+  const text = (value: unknown) => (isAbsent(value) ? undefined : String(value).trim());
+  return {
+    ok,
+    endpoint: addressOf(options.endpoint)?.href ?? "",
+    token: isAbsent(options.token) ? undefined : options.token,
+    // A fresh copy each time: every request adds its own.
+    get headers() {
+      return new Headers(headers);
+    },
+    credentials: options.credentials || "omit",
+    idempotency: isSet(options.idempotency, true),
+    companyName: text(options.companyName),
+    logo: text(options.logo),
+    platformKey: text(options.platformKey) ?? "mxio",
+    integrations: (ok && options.integrations) || [],
+    skipSelect: isSet(options.skipSelect, false),
+    site: text(options.site),
+    environment: options.environment || "US",
+    siteField: options.siteField || "auto",
+    connectionId: text(options.connectionId),
+    permissions: Object.entries((ok && options.permissions) || {}).map(([id, section]) => [
+      id,
+      section ? section.title : "",
+      section ? section.body : "",
+    ]),
+    links: [options.supportUrl, options.privacyUrl, options.termsUrl].map((link) => text(link) ?? ""),
+    timeoutMs: Number(options.timeoutMs || 30_000),
+    modal: options.mode === "modal",
+  };
+}

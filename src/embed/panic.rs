@@ -1,0 +1,28 @@
+//! What happens after a panic: the module is not entered again, and the page is told once.
+
+use js_sys::Function;
+use std::{cell::RefCell, panic, thread::LocalKey};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+thread_local! {
+    static LISTENER: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Calls `broke` with the place in the sources when something here panics. It must not call back into the module.
+///
+/// A panic's message may quote what it was about, a merchant's input for one: the place alone is told.
+#[wasm_bindgen(js_name = onPanic)]
+pub fn on_panic(broke: Function) {
+    let listener: &'static LocalKey<_> = &LISTENER;
+    listener.replace(Some(broke));
+    panic::set_hook(Box::new(|info| {
+        // Taken: a second panic, of whatever still runs, is no news.
+        let Some(broke) = LISTENER.try_with(RefCell::take).ok().flatten() else { return };
+        let place = info.location().map(|place| {
+            let line = String::from(js_sys::Number::from(place.line()).to_js_string());
+            [place.file(), ":", &line].concat()
+        });
+        // There is nobody left to tell of a failure here.
+        let _ = broke.call1(&JsValue::UNDEFINED, &place.unwrap_or_default().into());
+    }));
+}
