@@ -93,8 +93,11 @@ export class Partner {
 
   /** What a callback throws is reported, and changes nothing here. */
   #call(name: Callback, ...values: unknown[]): void {
+    const callback: unknown = this.options()[name];
     try {
-      (this.options()[name] as ((...values: unknown[]) => unknown) | undefined)?.(...values);
+      if (typeof callback === "function") {
+        callback(...values);
+      }
     } catch (reason) {
       this.complain(`${name} threw`, reason);
     }

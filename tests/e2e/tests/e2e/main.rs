@@ -7,6 +7,7 @@
 mod endpoints;
 mod leaving;
 mod loading;
+mod options;
 mod refusals;
 mod reloading;
 mod secrets;

@@ -1,0 +1,170 @@
+//! What a partner can set, and what is said of what cannot be.
+
+use anyhow::{Context, Result};
+use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, scenario, scenario::key};
+use serde_json::{Value, json};
+
+#[test]
+fn every_wrong_option_is_named_at_once_and_nothing_half_works() {
+    scenario(async |t| {
+        let wrong = json!({
+            "token": 5,
+            "headers": {"no name": "x"},
+            "credentials": "always",
+            "idempotency": "perhaps",
+            "companyName": 7,
+            "logo": "http://example.com/logo.png",
+            "platformKey": {},
+            "integrations": [],
+            "skipSelect": "maybe",
+            "site": "https://",
+            "environment": "UK",
+            "siteField": "sometimes",
+            "connectionId": 5,
+            "permissions": {"purpose": "words"},
+            "text": {"next": 1},
+            "supportUrl": "http://example.com",
+            "privacyUrl": "javascript:alert(1)",
+            "termsUrl": "terms of ours://",
+            "locale": "en_US",
+            "theme": "blue",
+            "appearance": "red",
+            "colleagueLink": "https://example.com",
+            "timeoutMs": 5,
+            "mode": "popup",
+            "hostedUrl": "http://example.com",
+            "nonce": 5,
+            "onConnection": "x",
+            "onConsent": "x",
+            "onFinish": "x",
+            "onClose": "x",
+            "onError": "x",
+        });
+        for name in wrong.as_object().context("an object")?.keys() {
+            t.expect_in_console(&format!("option `{name}` must be"));
+        }
+        t.expect_in_console("there is no option `endpont`");
+        let endpoint = Endpoint::start([]).await?;
+        let mut options = wrong;
+        options["endpont"] = json!("https://api.example.com");
+        t.embed_with(Page::Modal, &endpoint.url, options).await?;
+        t.merchant.wait_for_title("Connecting is not set up correctly").await?;
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("INVALID_CONFIG".into()), "failed".into()));
+        assert!(endpoint.received().is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn what_a_callback_throws_is_reported_and_changes_nothing() {
+    scenario(async |t| {
+        for name in ["onEvent", "onSuccess", "onConnection", "onFinish"] {
+            t.expect_in_console(&format!("{name} threw"));
+        }
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        let script = "const fail = () => { throw new Error('of the page') };
+            window.link.update({ onEvent: fail, onSuccess: fail, onConnection: fail, onFinish: fail });
+            return null";
+        t.merchant.browser.script::<Value>(script, []).await?;
+        through(t).await?;
+        assert_eq!(t.exit().await?, (None, "connected".into()));
+        Ok(())
+    });
+}
+
+#[test]
+fn code_that_was_written_for_codats_link_hears_what_it_knows() {
+    scenario(async |t| {
+        let linked = json!({"id": "c-1", "status": "Linked", "integrationId": "i-1", "integrationKey": "mxio",
+            "sourceId": "s-1", "platformName": "Maxio", "sourceType": "Commerce"});
+        t.expect_in_console("status of 403");
+        let refused = json!({"statusCode": 403, "error": "No admin.", "correlationId": "r-1", "detailedErrorCode": 1002});
+        let endpoint = Endpoint::start([Answer::json(403, &refused), Answer::json(200, &linked)]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        let script = "window.codat = [];
+            const names = ['onConnection', 'onConsent', 'onFinish', 'onClose', 'onError'];
+            const hear = (name) => [name, (...values) => { window.codat.push([name, ...values]) }];
+            window.link.update(Object.fromEntries(names.map(hear)));
+            return null";
+        t.merchant.browser.script::<Value>(script, []).await?;
+        t.merchant.agree().await?;
+        t.merchant.type_key(key("no-admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.press("Use another key").await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.press("Finish").await?;
+        t.exit().await?;
+        let heard: Vec<Value> = t.merchant.browser.script("return window.codat", []).await?;
+        assert_eq!(heard.len(), 4, "{heard:?}");
+        assert!(
+            heard[0][1]["text"].as_str().is_some_and(|text| text.contains("Northwind Lending")),
+            "{heard:?}"
+        );
+        let error = json!(["onError", {"correlationId": "r-1", "message": "No admin.", "errorCode": 1002,
+            "userRecoverable": true}]);
+        let connection = json!(["onConnection", {"connectionId": "c-1", "integrationId": "i-1",
+            "integrationKey": "mxio", "platformName": "Maxio", "sourceId": "s-1", "sourceType": "Commerce"}]);
+        assert_eq!(heard[1..], [error, connection, json!(["onFinish"])]);
+        Ok(())
+    });
+}
+
+#[test]
+fn sentences_and_looks_are_the_partners_to_choose() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([]).await?;
+        let options = json!({"theme": "dark", "appearance": {"accent": "rgb(1, 2, 3)"},
+            "text": {"selectLead": "Where does {partner} find your bills? $& costs nothing."}});
+        t.embed_with(Page::Modal, &endpoint.url, options).await?;
+        t.merchant.wait_for_text("Where does Northwind Lending find your bills? $& costs nothing.").await?;
+        let look = "return [shown('.link'), shown('button.primary')].map((e) => getComputedStyle(e).backgroundColor)";
+        let dark: Vec<String> = t.merchant.browser.script(look, []).await?;
+        assert_eq!(dark, ["rgb(23, 26, 33)", "rgb(1, 2, 3)"]);
+        let script = "window.link.update({ theme: 'light', appearance: { surface: 'rgb(250, 250, 240)' } }); return null";
+        t.merchant.browser.script::<Value>(script, []).await?;
+        let light: Vec<String> = t.merchant.browser.script(look, []).await?;
+        assert_eq!(
+            light,
+            ["rgb(250, 250, 240)", "rgb(36, 80, 216)"],
+            "at once, and what was given before is taken back"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn a_widget_that_breaks_down_says_so_once_and_offers_a_way_on() {
+    scenario(async |t| {
+        for text in ["unreachable", "could not load (LOAD_FAILED)", "broke down at"] {
+            t.expect_in_console(text);
+        }
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        // A page that breaks the browser under Link, for one call.
+        let script = "document.createElement = () => { delete document.createElement; throw new Error('of the page') };
+            return null";
+        t.merchant.browser.script::<Value>(script, []).await?;
+        t.merchant.press("Next").await?;
+        t.merchant.wait_for_title("Connecting stopped working").await?;
+        assert!(t.merchant.is_enabled("Reload the page").await?.is_some());
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
+        let errors = t.events().await?.into_iter().filter(|name| name == "ERROR").count();
+        assert_eq!(errors, 1);
+        let again = "window.link.open(); return null";
+        t.merchant.browser.script::<Value>(again, []).await?;
+        t.merchant.wait_for_title("Connecting stopped working").await?;
+        Ok(())
+    });
+}
+
+async fn through(t: &Scenario) -> Result<()> {
+    t.merchant.agree().await?;
+    t.merchant.type_key(key("admin")?).await?;
+    t.merchant.press("Continue").await?;
+    t.merchant.press("Finish").await
+}
