@@ -28,9 +28,11 @@ export interface Settings {
 }
 
 /** What is wrong is reported at once, by name. */
-export function settings(options: Partial<LinkOptions>): Settings {
-  const ok = check(options);
-  const headers = new Headers(ok ? options.headers : undefined);
+export function settings(given: Partial<LinkOptions>): Settings {
+  const ok = check(given);
+  // With one wrong option no other is used, but for those that it takes to say so.
+  const options: Partial<LinkOptions> = ok ? given : { companyName: given.companyName, mode: given.mode };
+  const headers = new Headers(options.headers);
   const text = (value: unknown) => (isAbsent(value) ? undefined : String(value).trim());
   return {
     ok,
@@ -45,13 +47,13 @@ export function settings(options: Partial<LinkOptions>): Settings {
     companyName: text(options.companyName),
     logo: text(options.logo),
     platformKey: text(options.platformKey) ?? "mxio",
-    integrations: (ok && options.integrations) || [],
+    integrations: options.integrations ?? [],
     skipSelect: isSet(options.skipSelect, false),
     site: text(options.site),
     environment: options.environment || "US",
     siteField: options.siteField || "auto",
     connectionId: text(options.connectionId),
-    permissions: Object.entries((ok && options.permissions) || {}).map(([id, section]) => [
+    permissions: Object.entries(options.permissions ?? {}).map(([id, section]) => [
       id,
       section ? section.title : "",
       section ? section.body : "",
