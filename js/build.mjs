@@ -3,7 +3,7 @@
 
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
-import { copyFile, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const dist = process.env.TRUNK_STAGING_DIR;
@@ -18,6 +18,14 @@ const glue = join(dist, "glue.js");
 const wasm = join(dist, "maxio-link.wasm");
 await rename(join(dist, "maxio-link.js"), glue);
 await rename(join(dist, "maxio-link_bg.wasm"), wasm);
+// The loader says where the wasm is. wasm-bindgen's own guess names a file that partners do not have, and bundlers would
+// look for it.
+const guess = /if \(module_or_path === undefined\) \{\s*module_or_path = new URL\([^)]*\);\s*\}/;
+const text = await readFile(glue, "utf8");
+if (!guess.test(text)) {
+  throw new Error("wasm-bindgen's glue no longer looks as expected: see the guess in js/build.mjs");
+}
+await writeFile(glue, text.replace(guess, ""));
 const hash = createHash("sha384").update(await readFile(wasm)).digest("base64");
 
 async function style(...names) {

@@ -95,20 +95,35 @@ export interface LinkPermission {
 
 /** CSS colours and lengths, as custom properties of the element. What is not given stays as it is. */
 export interface LinkAppearance {
+  /** The main button, links, and what has the focus. */
   accent?: string;
+  /** Text on the main button. */
   onAccent?: string;
+  /** The card. */
   surface?: string;
+  /** Boxes on the card, and buttons while one points at them. */
   raised?: string;
+  /** Text. */
   text?: string;
+  /** Text of lesser weight. */
   muted?: string;
+  /** Lines and edges. */
   border?: string;
+  /** The edge of a field; 3:1 against `surface`. */
   control?: string;
+  /** Errors. */
   danger?: string;
+  /** Behind errors. */
   dangerSurface?: string;
+  /** Success. */
   good?: string;
+  /** Behind success. */
   goodSurface?: string;
+  /** Hints, and the badge of a test site. */
   warning?: string;
+  /** Of the card's corners, such as `14px`. */
   radius?: string;
+  /** A list of fonts; none is loaded. */
   font?: string;
 }
 
@@ -295,6 +310,7 @@ export interface Link {
   update(options: Partial<LinkOptions>): void;
   /** Closes without a question and removes everything. */
   destroy(): void;
+  /** From the first screen until `onExit`. */
   readonly isOpen: boolean;
 }
 
@@ -305,10 +321,15 @@ export function create(options: LinkOptions): Link;
  * `<maxio-link>`. Options are attributes in kebab-case (`company-name`), or properties in camelCase; `token` and the
  * callbacks are properties only. Inline, it opens as soon as it is in the page.
  *
- * @fires link-load
- * @fires link-success - detail: `{ connection, metadata }`
- * @fires link-exit - detail: `{ error, metadata }`
- * @fires link-event - detail: `{ eventName, metadata }`
+ * @fires link-load - Link can be opened.
+ * @fires link-success - As `onSuccess`. Detail: `{ connection, metadata }`.
+ * @fires link-exit - As `onExit`. Detail: `{ error, metadata }`.
+ * @fires link-event - As `onEvent`. Detail: `{ eventName, metadata }`.
+ *
+ * @csspart link - The card.
+ * @csspart close - The button that closes Link.
+ * @csspart primary - The one button that leads on.
+ * @csspart secondary - Any other button.
  */
 export interface MaxioLinkElement extends HTMLElement, Link, Omit<LinkOptions, "nonce"> {}
 
@@ -325,7 +346,8 @@ declare global {
   interface HTMLElementTagNameMap {
     "maxio-link": MaxioLinkElement;
   }
-  interface HTMLElementEventMap {
+  // They bubble: the document hears them as well.
+  interface GlobalEventHandlersEventMap {
     "link-load": CustomEvent<null>;
     "link-success": CustomEvent<{ connection: LinkConnection; metadata: LinkMetadata }>;
     "link-exit": CustomEvent<{ error: LinkError | null; metadata: LinkExitMetadata }>;

@@ -20,6 +20,22 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 export class LinkElement extends Base implements Link {
   static readonly observedAttributes = [...ATTRIBUTES.keys()];
 
+  /** Every option is a property, but for what HTML has already. */
+  static {
+    for (const name of OPTIONS.filter((name) => !(name in Base.prototype))) {
+      Object.defineProperty(this.prototype, name, {
+        configurable: true,
+        enumerable: true,
+        get(this: LinkElement): unknown {
+          return this.#options[name];
+        },
+        set(this: LinkElement, value: unknown): void {
+          this.update({ [name]: value });
+        },
+      });
+    }
+  }
+
   // A second attachShadow throws, and connectedCallback runs on every move.
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #partner = new Partner(this, () => this.#options);
@@ -84,11 +100,6 @@ export class LinkElement extends Base implements Link {
 
   get isOpen(): boolean {
     return this.#body?.isOpen ?? false;
-  }
-
-  /** For the accessors below. */
-  option(name: keyof LinkOptions): unknown {
-    return this.#options[name];
   }
 
   async #start(): Promise<void> {
@@ -177,19 +188,6 @@ export class LinkElement extends Base implements Link {
       }
     }
   }
-}
-
-for (const name of OPTIONS.filter((name) => !(name in Base.prototype))) {
-  Object.defineProperty(LinkElement.prototype, name, {
-    configurable: true,
-    enumerable: true,
-    get(this: LinkElement): unknown {
-      return this.option(name);
-    },
-    set(this: LinkElement, value: unknown): void {
-      this.update({ [name]: value });
-    },
-  });
 }
 
 /** Closes what is open: closed, a dialog gives the focus back; removed, it would not. */

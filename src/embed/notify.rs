@@ -26,28 +26,18 @@ impl Moment<'_> {
     /// Tells what happened.
     pub fn notice(&self, notice: &Notice) {
         let metadata = self.metadata();
-        let name = match notice {
+        match notice {
             Notice::Success(connection) => return self.partner.success(&to_js(connection), &metadata),
             Notice::Exit(status, problem) => return self.exit(*status, problem.as_ref(), &metadata),
             Notice::Error(problem) => return self.partner.error(&self.error(problem), &metadata),
             Notice::AlreadyLinked => return self.partner.error(&self.already_linked(), &metadata),
-            Notice::AcceptConsent => {
-                self.partner.event("ACCEPT_CONSENT", &metadata);
-                return self.partner.consent(&locale::consent_text(self.options));
-            }
-            Notice::TransitionView(view) => {
-                set(&metadata, "view_name", &view.as_str().into());
-                "TRANSITION_VIEW"
-            }
-            Notice::Open => "OPEN",
-            Notice::SelectIntegration => "SELECT_INTEGRATION",
-            Notice::Handoff => "HANDOFF",
-            Notice::DeclineConsent => "DECLINE_CONSENT",
-            Notice::ViewHelp => "VIEW_HELP",
-            Notice::SubmitCredentials => "SUBMIT_CREDENTIALS",
-            Notice::Retry => "RETRY",
-        };
-        self.partner.event(name, &metadata);
+            Notice::TransitionView(view) => set(&metadata, "view_name", &view.as_str().into()),
+            _ => {}
+        }
+        self.partner.event(notice.event_name(), &metadata);
+        if *notice == Notice::AcceptConsent {
+            self.partner.consent(&locale::consent_text(self.options));
+        }
     }
 
     fn exit(&self, status: ExitStatus, problem: Option<&Problem>, metadata: &Object) {

@@ -102,6 +102,26 @@ pub enum Notice {
     Exit(ExitStatus, Option<Problem>),
 }
 
+impl Notice {
+    /// The public name of the event that tells of it.
+    pub const fn event_name(&self) -> &'static str {
+        match self {
+            Self::Open => "OPEN",
+            Self::TransitionView(_) => "TRANSITION_VIEW",
+            Self::SelectIntegration => "SELECT_INTEGRATION",
+            Self::Handoff => "HANDOFF",
+            Self::AcceptConsent => "ACCEPT_CONSENT",
+            Self::DeclineConsent => "DECLINE_CONSENT",
+            Self::ViewHelp => "VIEW_HELP",
+            Self::SubmitCredentials => "SUBMIT_CREDENTIALS",
+            Self::Retry => "RETRY",
+            Self::Error(_) | Self::AlreadyLinked => "ERROR",
+            Self::Success(_) => "SUCCESS",
+            Self::Exit(..) => "EXIT",
+        }
+    }
+}
+
 /// `view_name` of the public interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "one per screen")]

@@ -1,9 +1,9 @@
 //! `cargo xtask lint`: everything that can be said about the code without running it.
 
-use crate::process;
 use crate::test::Counts;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
+use crate::{process, surface};
 use anyhow::Result;
 use std::process::{Command, ExitCode};
 
@@ -44,8 +44,11 @@ fn commands(workspace: &Workspace) -> Vec<(&'static str, Command)> {
     };
     let in_browsers =
         ["--package", "maxio-link-flow", "--package", "maxio-link-wire", "--target", WASM_TARGET];
-    let mut types = workspace.command(workspace.npm_bin().join("tsc"));
-    types.args(["--noEmit", "--project", "js"]);
+    let types = |project: &str| {
+        let mut command = workspace.command(workspace.npm_bin().join("tsc"));
+        command.args(["--noEmit", "--project", project]);
+        command
+    };
     let mut documentation = workspace.cargo(["doc", "--quiet", "--workspace", "--no-deps"]);
     documentation.env("RUSTDOCFLAGS", "-D warnings");
     let mut commands = vec![
@@ -53,7 +56,10 @@ fn commands(workspace: &Workspace) -> Vec<(&'static str, Command)> {
         ("clippy, native", clippy(&["--workspace", "--all-targets"])),
         ("clippy, widget", clippy(&["--package", "maxio-link", "--all-targets", "--target", WASM_TARGET])),
         ("clippy, what the widget shares", clippy(&in_browsers)),
-        ("types", types),
+        ("types", types("js")),
+        ("types, npm package", types("js/npm")),
+        ("types, as partners use them", types("tests/types")),
+        ("public surface", surface::command(workspace, surface::Do::Compare)),
         ("documentation", documentation),
     ];
     if let Some(cargo_deny) = tools::cargo_deny(workspace) {

@@ -1,13 +1,15 @@
 //! Every developer command of this repository: `cargo xtask --help` lists them.
 //!
 //! - `doctor` says which tools are there; [`tools`] installs what a command needs.
-//! - `build` makes `dist/`; `lint` and `test` check everything; `demo` runs it all.
+//! - `build` makes `dist/`, `npm` the package of it; `lint` and `test` check everything; `demo` runs it all.
 
 mod build;
 mod demo;
 mod doctor;
 mod lint;
+mod npm;
 mod process;
+mod surface;
 mod test;
 mod tools;
 mod workspace;
@@ -39,6 +41,8 @@ enum Cli {
         it is installed, cargo-deny. Warnings count as errors. All checks run, even after one failed."
     )]
     Lint,
+    Npm(npm::Args),
+    Surface(surface::Args),
     Test(test::Args),
     Demo(demo::Args),
 }
@@ -60,6 +64,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Cli::Doctor => doctor::run(&workspace),
         Cli::Build(args) => build::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Lint => lint::run(&mut workspace),
+        Cli::Npm(args) => npm::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::Surface(args) => surface::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Test(args) => test::run(&mut workspace, &args),
         Cli::Demo(args) => demo::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
     }

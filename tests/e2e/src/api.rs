@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 #[derive(Clone)]
 pub struct Api {
     base: String,
+    key: String,
     authorization: String,
     http: Client,
     secrets: Secrets,
@@ -41,6 +42,7 @@ impl Api {
         secrets.note("partner API key, as sent", &encoded);
         Self {
             base: stack.url.clone(),
+            key: stack.api_key.clone(),
             authorization: format!("Basic {encoded}"),
             http: Client::new(),
             secrets: secrets.clone(),
@@ -50,6 +52,17 @@ impl Api {
     /// The server's origin.
     pub fn origin(&self) -> &str {
         &self.base
+    }
+
+    /// The partner's API key, for a server of the partner's.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Lets pages of these origins embed Link, and of no others.
+    pub async fn allow_origins(&self, origins: &[&str]) -> Result<()> {
+        let body = json!({"allowedOrigins": origins});
+        self.call(Method::POST, "/connectionManagement/corsSettings", Some(body)).await.map(drop)
     }
 
     /// Offers Maxio in Link, or takes it away.

@@ -6,6 +6,7 @@
 //! | `stack` | the server and the sandbox, as programs |
 //! | `api` | what a partner's own server calls |
 //! | `partner_page` | a partner's web page, on another origin |
+//! | `example` | a partner's app from `examples/` |
 //! | `endpoint` | a partner's own endpoint, which misbehaves as told |
 //! | `browser` | a browser under WebDriver |
 //! | `merchant` | what a merchant sees and does |
@@ -18,11 +19,12 @@ pub mod api;
 pub mod browser;
 pub mod endpoint;
 mod evidence;
+pub mod example;
 pub mod leaks;
 pub mod merchant;
 pub mod partner_page;
 mod process;
-mod programs;
+pub mod programs;
 pub mod scenario;
 mod stack;
 pub mod wait;

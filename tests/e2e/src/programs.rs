@@ -41,6 +41,27 @@ pub fn pages() -> PathBuf {
     workspace().join("tests/pages")
 }
 
+/// The copy of an example that `cargo xtask test` installs the package into, and builds.
+pub fn example(name: &str) -> Result<PathBuf> {
+    let folder = workspace().join("target").join(name);
+    ensure!(
+        folder.join("dist/index.html").exists(),
+        "{} is not built: run `cargo xtask test --only frameworks`, which does it",
+        folder.display()
+    );
+    Ok(folder)
+}
+
+/// The example without a bundler.
+pub fn plain_example() -> PathBuf {
+    workspace().join("examples/plain")
+}
+
+/// What the npm package is made of.
+pub fn package() -> PathBuf {
+    workspace().join("target/npm/package")
+}
+
 fn find(variable: &str, fallback: &Path, file: &str) -> Result<PathBuf> {
     let path = env::var_os(variable).map_or_else(|| fallback.to_owned(), PathBuf::from);
     ensure!(

@@ -5,7 +5,7 @@ mod run;
 
 use crate::tools::{self, Browser, WASM_TARGET};
 use crate::workspace::Workspace;
-use crate::{build, lint, process};
+use crate::{build, lint, npm, process};
 use anyhow::Result;
 use report::Outcome;
 use std::ffi::OsString;
@@ -17,9 +17,11 @@ pub use report::Counts;
 
 /// Run every check and every test
 #[derive(clap::Args)]
-#[command(long_about = "Runs the suites in order: lint, native, components, e2e. Installs what they need. \
+#[command(
+    long_about = "Runs the suites in order: lint, native, components, e2e, frameworks. Installs what they need. \
     All suites run, even after one failed; a table of counts comes last. \
-    Exit code 1 if anything failed, or if a suite found no test to run.")]
+    Exit code 1 if anything failed, or if a suite found no test to run."
+)]
 pub struct Args {
     /// Run this suite alone; may be given several times
     #[arg(long, value_name = "SUITE")]
@@ -39,10 +41,12 @@ enum Suite {
     Components,
     /// A merchant's whole way, in a headless browser, with the real server
     E2e,
+    /// The packed npm package in each example, in a headless browser, with the real server
+    Frameworks,
 }
 
 impl Suite {
-    const ALL: [Self; 4] = [Self::Lint, Self::Native, Self::Components, Self::E2e];
+    const ALL: [Self; 5] = [Self::Lint, Self::Native, Self::Components, Self::E2e, Self::Frameworks];
 
     fn name(self) -> &'static str {
         match self {
@@ -50,6 +54,7 @@ impl Suite {
             Self::Native => "native",
             Self::Components => "components",
             Self::E2e => "e2e",
+            Self::Frameworks => "frameworks",
         }
     }
 }
@@ -102,7 +107,12 @@ fn run_suite(workspace: &mut Workspace, suite: Suite, filter: Option<&str>) -> R
             workspace.cargo(["test", "--workspace", "--exclude", "maxio-link-e2e", "--no-fail-fast"])
         }
         Suite::Components => components(workspace)?,
-        Suite::E2e => end_to_end(workspace)?,
+        Suite::E2e => end_to_end(workspace, &["--lib", "--test", "e2e"])?,
+        Suite::Frameworks => {
+            let command = end_to_end(workspace, &["--test", "frameworks"])?;
+            npm::examples(workspace)?;
+            command
+        }
     };
     run::counting(command.args(filter))
 }
@@ -121,7 +131,7 @@ fn components(workspace: &mut Workspace) -> Result<Command> {
     Ok(command)
 }
 
-fn end_to_end(workspace: &mut Workspace) -> Result<Command> {
+fn end_to_end(workspace: &mut Workspace, targets: &[&str]) -> Result<Command> {
     let Browser { chrome, chromedriver } = tools::browser::ensure(workspace)?;
     build::release_within_budget(workspace)?;
     let [server, sandbox] = build::programs(workspace)?;
@@ -133,6 +143,7 @@ fn end_to_end(workspace: &mut Workspace) -> Result<Command> {
         ("CHROMEDRIVER", chromedriver),
     ];
     let mut command = workspace.cargo(["test", "--package", "maxio-link-e2e", "--no-fail-fast"]);
+    command.args(targets);
     command.envs(variables.map(|(name, value)| (name, OsString::from(value))));
     Ok(command)
 }

@@ -1,0 +1,13 @@
+import { defineConfig } from "vite";
+import vue from "@vitejs/plugin-vue";
+import { linkRoutes } from "./link-routes.ts";
+
+const port = Number(process.env.PORT ?? 8789);
+
+export default defineConfig({
+  plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === "maxio-link" } } }), linkRoutes()],
+  // link.ts waits for an answer at its top level.
+  build: { target: "es2022" },
+  server: { port, strictPort: true },
+  preview: { port, strictPort: true },
+});
