@@ -14,6 +14,8 @@ include!(concat!(env!("OUT_DIR"), "/message.rs"));
 
 /// The language on display, BCP 47.
 pub const LANGUAGE: &str = "en";
+/// In which it is written, whatever the page around Link is written in.
+pub const DIRECTION: &str = "ltr";
 
 impl Message {
     /// The sentence.

@@ -46,6 +46,7 @@ fn card(link: Link) -> El {
         .class("link")
         .attr("part", "link")
         .attr("lang", locale::LANGUAGE)
+        .attr("dir", locale::DIRECTION)
         .attr_live("data-screen", move || link.read(State::view_name).map(ViewName::as_str))
         .child(sheet)
         .part_if(link, is_asking, parts::leave_question)

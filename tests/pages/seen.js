@@ -1,4 +1,5 @@
-// Collects all that Link tells a partner's page, in order, in `window.seen`: callbacks, DOM events and errors.
+// Collects all that Link tells a partner's page, in order, in `window.seen`: callbacks, DOM events, errors, and what
+// violates the page's policy.
 
 const CALLBACKS = ["onLoad", "onSuccess", "onExit", "onEvent"];
 const EVENTS = ["link-load", "link-success", "link-exit", "link-event"];
@@ -11,18 +12,30 @@ export function watch() {
   }
   window.addEventListener("error", (event) => see("error", "error", [event.message]));
   window.addEventListener("unhandledrejection", (event) => see("error", "rejection", [String(event.reason)]));
+  document.addEventListener("securitypolicyviolation", (event) =>
+    see("violation", event.effectiveDirective, [event.blockedURI]),
+  );
 }
 
 export function callbacks() {
   return Object.fromEntries(CALLBACKS.map((name) => [name, (...values) => see("callback", name, values)]));
 }
 
+// The page's button opens it.
+export function offer(link) {
+  // For the tests alone: what a partner's own code would hold.
+  window.link = link;
+  const connect = document.getElementById("connect");
+  connect.addEventListener("click", () => link.open());
+  connect.disabled = false;
+}
+
 export async function setup() {
-  return (await fetch("setup.json")).json();
+  return (await fetch(new URL("setup.json", import.meta.url))).json();
 }
 
 export async function token() {
-  return (await fetch("token", { method: "POST" })).text();
+  return (await fetch(new URL("token", import.meta.url), { method: "POST" })).text();
 }
 
 function see(kind, name, values) {

@@ -31,5 +31,5 @@ pub mod wait;
 
 pub use endpoint::{Answer, Endpoint, Gate};
 pub use merchant::Merchant;
-pub use partner_page::Page;
+pub use partner_page::{OwnCopy, Page};
 pub use scenario::{Scenario, scenario};

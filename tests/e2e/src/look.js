@@ -1,12 +1,16 @@
-// Put before every script of `browser.rs`: looks at the page and into every open shadow root.
+// Put before every script of `browser.rs`: looks at the page and into every shadow root. Into closed ones only where the
+// test's page keeps them in `window.closedRoots`.
 
-const roots = (root = document) => [
+const under = (root) => [
   root,
-  ...[...root.querySelectorAll("*")].flatMap((element) => (element.shadowRoot ? roots(element.shadowRoot) : [])),
+  ...[...root.querySelectorAll("*")].flatMap((element) => (element.shadowRoot ? under(element.shadowRoot) : [])),
 ];
+const roots = () => [document, ...(window.closedRoots ?? [])].flatMap(under);
 const all = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]);
-const visible = (element) =>
-  element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert]");
+// Through shadow roots: what is around the element makes it inert as well.
+const isInert = (element) =>
+  element !== undefined && (element.closest("[inert]") !== null || isInert(element.getRootNode().host));
+const visible = (element) => element.checkVisibility({ visibilityProperty: true }) && !isInert(element);
 const shown = (selector) => all(selector).find(visible);
 const squeeze = (text) => text.replace(/\s+/g, " ").trim();
 const nameOf = (element) => squeeze(element.getAttribute("aria-label") ?? element.innerText);

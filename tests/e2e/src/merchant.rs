@@ -4,7 +4,7 @@ use crate::{browser::Browser, leaks::Secrets, wait};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use thirtyfour::{Key, WebElement};
+use thirtyfour::{Key, WebElement, prelude::TypingData};
 
 /// A merchant in front of a browser.
 #[derive(Clone)]
@@ -187,6 +187,17 @@ impl Merchant {
         Ok(self.browser.driver.action_chain().send_keys(Key::Escape).perform().await?)
     }
 
+    /// Presses one key after the other, wherever the focus is.
+    pub async fn press_keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.browser.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Holds one key down while pressing another.
+    pub async fn press_together(&self, held: Key, pressed: char) -> Result<()> {
+        let keys = self.browser.driver.action_chain().key_down(held.clone()).send_keys(pressed).key_up(held);
+        Ok(keys.perform().await?)
+    }
+
     /// Types a key.
     pub async fn type_key(&self, key: &str) -> Result<()> {
         self.secrets.note("Maxio API key", key);
@@ -218,8 +229,22 @@ impl Merchant {
         self.wait_for_title("Your Maxio credentials").await
     }
 
+    /// The whole way, from the first screen to "Finish".
+    pub async fn connect(&self, key: &str) -> Result<()> {
+        self.agree().await?;
+        self.type_key(key).await?;
+        self.press("Continue").await?;
+        self.wait_for_screen("CONNECTED").await?;
+        self.press("Finish").await?;
+        self.wait_until_closed().await
+    }
+
     async fn named(&self, name: &str) -> Result<Option<WebElement>> {
-        self.browser.element("return named(arguments[0])", [json!(name)]).await
+        // Drivers do not scroll what is around a shadow root.
+        let script = "const element = named(arguments[0]);
+            element?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+            return element";
+        self.browser.element(script, [json!(name)]).await
     }
 
     async fn field(&self, selector: &str) -> Result<WebElement> {

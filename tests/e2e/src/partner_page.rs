@@ -1,18 +1,19 @@
 //! A partner's web app: pages from `tests/pages`, on another origin than the server's, and a route that hands the
 //! company token to them.
 
-use crate::programs;
+use crate::{programs, wait};
 use anyhow::Result;
 use axum::{
     Router,
     body::Body,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
 use serde_json::{Map, Value, json};
 use std::{
+    fs, io,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -25,16 +26,52 @@ pub enum Page {
     Modal,
     /// `<maxio-link>` in the page, its options written as attributes.
     Inline,
+    /// As `Modal`, loaded by a script tag, and without any script or style in the markup: for policies that forbid it.
+    Strict,
 }
 
 impl Page {
-    const fn path(self) -> &'static str {
+    const fn file(self) -> &'static str {
         match self {
-            Self::Modal => "/modal.html",
-            Self::Inline => "/inline.html",
+            Self::Modal => "modal.html",
+            Self::Inline => "inline.html",
+            Self::Strict => "strict.html",
         }
     }
 }
+
+/// A copy of the widget that the partner serves themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnCopy {
+    /// As it is.
+    Whole,
+    /// Its wasm fails this many times first.
+    Flaky(usize),
+    /// Calls itself 1.999.0.
+    Newer,
+    /// One byte more in the script.
+    TamperedScript,
+    /// One byte more in the wasm.
+    TamperedWasm,
+}
+
+impl OwnCopy {
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Flaky(_) => "flaky",
+            Self::Newer => "newer",
+            Self::TamperedScript => "tampered-script",
+            Self::TamperedWasm => "tampered-wasm",
+        }
+    }
+}
+
+/// What [`OwnCopy::Newer`] calls itself.
+pub const NEWER: &str = "1.999.0";
+
+/// Where the pages are as well, for partners whose web app is not at the root of its origin.
+const SUB_PATH: &str = "/apps/financing";
 
 /// The running web app.
 pub struct PartnerPage {
@@ -44,15 +81,24 @@ pub struct PartnerPage {
     serving: AbortHandle,
 }
 
+/// All that a test can decide about the pages.
 #[derive(Default)]
 struct Shared {
+    origin: String,
     script: String,
+    script_tag: String,
     options: Map<String, Value>,
     tokens: Vec<String>,
     tokens_given: usize,
     wasm_failures: usize,
-    connect_src: Option<String>,
+    base: &'static str,
+    head: String,
+    before: String,
+    after: String,
+    headers: Vec<(HeaderName, String)>,
+    reports: Vec<Value>,
     pages: PathBuf,
+    packages: PathBuf,
     dist: PathBuf,
 }
 
@@ -64,15 +110,20 @@ impl PartnerPage {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://localhost:{}", listener.local_addr()?.port());
         let shared = Arc::new(Mutex::new(Shared {
+            origin: origin.clone(),
             pages: programs::pages(),
+            packages: programs::packages(),
             dist: programs::dist()?,
             ..Shared::default()
         }));
-        let router = Router::new()
+        let routes = Router::new()
             .route("/{file}", get(file))
             .route("/token", post(token))
-            .route("/own/{file}", get(own_copy))
-            .with_state(Arc::clone(&shared));
+            .route("/report", post(report))
+            .route("/own/{copy}/{file}", get(own_copy))
+            .route("/packages/{*path}", get(package));
+        let router =
+            Router::new().nest(SUB_PATH, routes.clone()).merge(routes).with_state(Arc::clone(&shared));
         let serving = tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(Self { origin, shared, serving: serving.abort_handle() })
     }
@@ -82,22 +133,76 @@ impl PartnerPage {
         self.lock().script = format!("{url}/embed/v1/maxio-link.js");
     }
 
-    /// Loads the widget from a copy of the partner's own, whose wasm fails that many times first.
-    pub fn take_widget_from_flaky_copy(&self, failures: usize) {
-        let mut shared = self.lock();
-        shared.script = "/own/maxio-link.js".to_owned();
-        shared.wasm_failures = failures;
+    /// Loads the widget from a copy of the partner's own; its address.
+    pub fn take_widget_from_copy(&self, copy: OwnCopy) -> String {
+        let script = self.copy(copy);
+        self.lock().script.clone_from(&script);
+        script
     }
 
-    /// Lets the page connect to these sources alone.
-    pub fn restrict_connections(&self, sources: &str) {
-        self.lock().connect_src = Some(sources.to_owned());
+    /// The address of a copy of the partner's own, for pages that load it besides.
+    pub fn copy(&self, copy: OwnCopy) -> String {
+        let mut shared = self.lock();
+        if let OwnCopy::Flaky(failures) = copy {
+            shared.wasm_failures = failures;
+        }
+        format!("{}/own/{}/maxio-link.js", shared.here(), copy.folder())
+    }
+
+    /// Attributes of the script tag that loads the widget; on [`Page::Strict`] alone, the others have none.
+    pub fn script_tag(&self, attributes: &str) {
+        self.lock().script_tag = attributes.to_owned();
+    }
+
+    /// Moves the web app from the root of its origin to a path below.
+    pub fn move_below_root(&self) {
+        self.lock().base = SUB_PATH;
+    }
+
+    /// Markup for the head of the page, before everything else in it.
+    pub fn add_to_head(&self, html: &str) {
+        self.lock().head.push_str(html);
+    }
+
+    /// Markup around Link, or, where there is only a button, before and after it.
+    pub fn put_around(&self, before: &str, after: &str) {
+        let mut shared = self.lock();
+        shared.before = before.to_owned();
+        shared.after = after.to_owned();
+    }
+
+    /// A policy for the page. What violates it is reported to the partner.
+    pub fn restrict(&self, policy: &str) {
+        let mut shared = self.lock();
+        let policy = format!("{policy}; report-uri {}/report", shared.here());
+        shared.headers.push((header::CONTENT_SECURITY_POLICY, policy));
+    }
+
+    /// Waits until that many violations of the policy were reported: which directive, and what was blocked.
+    pub async fn wait_for_violations(&self, count: usize) -> Result<Vec<(String, String)>> {
+        let text = |report: &Value, member: &str| {
+            report
+                .pointer(&format!("/csp-report/{member}"))
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        wait::for_some(&format!("{count} violations of the policy"), async || {
+            let reports = self.lock().reports.clone();
+            let violations: Vec<_> = reports
+                .iter()
+                .map(|report| (text(report, "effective-directive"), text(report, "blocked-uri")))
+                .collect();
+            Ok(Some(violations).filter(|violations| violations.len() >= count))
+        })
+        .await
     }
 
     /// The options of the next page, and its address.
     pub fn with_options(&self, page: Page, options: Map<String, Value>) -> String {
-        self.lock().options = options;
-        format!("{}{}", self.origin, page.path())
+        let mut shared = self.lock();
+        shared.options = options;
+        format!("{}/{}", shared.here(), page.file())
     }
 
     /// The tokens that pages get, one after the other; the last one stays. None: pages use no token.
@@ -121,28 +226,56 @@ impl Drop for PartnerPage {
     }
 }
 
+impl Shared {
+    /// Absolute: a page may have a `<base>`.
+    fn here(&self) -> String {
+        format!("{}{}", self.origin, self.base)
+    }
+
+    fn setup(&self) -> Value {
+        json!({"script": self.script, "options": self.options, "hasToken": !self.tokens.is_empty()})
+    }
+
+    /// A page of `tests/pages`, with what the test decided filled in.
+    fn fill(&self, page: &str) -> String {
+        // Within an element, so that no text may end it.
+        let setup = self.setup().to_string().replace('<', "\\u003c");
+        [
+            ("HERE", &self.here()),
+            ("HEAD", &self.head),
+            ("BEFORE", &self.before),
+            ("AFTER", &self.after),
+            ("SCRIPT", &self.script),
+            ("SCRIPT_TAG", &self.script_tag),
+            ("SETUP", &setup),
+            ("ATTRIBUTES", &attributes(&self.options)),
+        ]
+        .into_iter()
+        .fold(page.to_owned(), |page, (name, value)| page.replace(&format!("{{{{{name}}}}}"), value))
+    }
+}
+
 async fn file(State(shared): State<Pages>, Path(name): Path<String>) -> Response {
     let shared = lock(&shared);
     if name == "favicon.ico" {
         return StatusCode::NO_CONTENT.into_response();
     }
     if name == "setup.json" {
-        let setup = json!({"script": shared.script, "options": shared.options, "hasToken": !shared.tokens.is_empty()});
-        return axum::Json(setup).into_response();
+        return axum::Json(shared.setup()).into_response();
     }
-    let Ok(text) = std::fs::read_to_string(shared.pages.join(&name)) else {
+    let Ok(text) = fs::read_to_string(shared.pages.join(&name)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     if name.ends_with(".js") {
-        return ([(header::CONTENT_TYPE, "text/javascript")], text).into_response();
+        return ([(header::CONTENT_TYPE, SCRIPT)], text).into_response();
     }
-    let policy = shared
-        .connect_src
-        .as_ref()
-        .map(|sources| [(header::CONTENT_SECURITY_POLICY, format!("connect-src {sources}"))]);
-    let page =
-        text.replace("{{SCRIPT}}", &shared.script).replace("{{ATTRIBUTES}}", &attributes(&shared.options));
-    (policy, Html(page)).into_response()
+    let mut response = Html(shared.fill(&text)).into_response();
+    for (name, value) in &shared.headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
 }
 
 async fn token(State(shared): State<Pages>) -> String {
@@ -152,20 +285,56 @@ async fn token(State(shared): State<Pages>) -> String {
     token.unwrap_or_default()
 }
 
-async fn own_copy(State(shared): State<Pages>, Path(name): Path<String>) -> Response {
+/// Browsers send these with a content type of their own.
+async fn report(State(shared): State<Pages>, body: String) -> StatusCode {
+    let Ok(report) = serde_json::from_str(&body) else { return StatusCode::BAD_REQUEST };
+    lock(&shared).reports.push(report);
+    StatusCode::NO_CONTENT
+}
+
+async fn own_copy(State(shared): State<Pages>, Path((copy, name)): Path<(String, String)>) -> Response {
     let mut shared = lock(&shared);
-    let kind = if name.ends_with(".wasm") { "application/wasm" } else { "text/javascript" };
-    if kind == "application/wasm" && shared.wasm_failures > 0 {
+    let is_wasm = name.ends_with(".wasm");
+    if is_wasm && copy == "flaky" && shared.wasm_failures > 0 {
         shared.wasm_failures -= 1;
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    match std::fs::read(shared.dist.join(&name)) {
-        // Not stored: the failure must come from here each time, and the success too.
-        Ok(bytes) => ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], Body::from(bytes))
-            .into_response(),
+    let Ok(mut bytes) = read_copy(&shared, &copy, &name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    if copy == "tampered-script" && !is_wasm {
+        bytes.push(b' ');
+    } else if copy == "tampered-wasm" && is_wasm {
+        // An empty custom section: still a module that would run.
+        bytes.extend([0, 1, 0]);
+    }
+    let kind = if is_wasm { "application/wasm" } else { SCRIPT };
+    // Not stored: the failure must come from here each time, and the success too.
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], Body::from(bytes)).into_response()
+}
+
+fn read_copy(shared: &Shared, copy: &str, name: &str) -> io::Result<Vec<u8>> {
+    let bytes = fs::read(shared.dist.join(name))?;
+    if copy != "newer" || !name.ends_with(".js") {
+        return Ok(bytes);
+    }
+    let script = String::from_utf8(bytes).map_err(io::Error::other)?;
+    let version = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");
+    if script.matches(version).count() == 0 {
+        return Err(io::Error::other("the script does not say its version"));
+    }
+    Ok(script.replace(version, &format!("\"{NEWER}\"")).into_bytes())
+}
+
+/// A script that other pages load, from the locked npm packages.
+async fn package(State(shared): State<Pages>, Path(path): Path<String>) -> Response {
+    match fs::read(lock(&shared).packages.join(path)) {
+        Ok(bytes) => ([(header::CONTENT_TYPE, SCRIPT)], bytes).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
+
+const SCRIPT: &str = "text/javascript";
 
 /// `companyName` becomes `company-name="…"`.
 fn attributes(options: &Map<String, Value>) -> String {

@@ -62,6 +62,11 @@ pub fn package() -> PathBuf {
     workspace().join("target/npm/package")
 }
 
+/// The npm packages that the workspace has locked.
+pub fn packages() -> PathBuf {
+    workspace().join("node_modules")
+}
+
 fn find(variable: &str, fallback: &Path, file: &str) -> Result<PathBuf> {
     let path = env::var_os(variable).map_or_else(|| fallback.to_owned(), PathBuf::from);
     ensure!(

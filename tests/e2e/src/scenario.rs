@@ -102,7 +102,7 @@ impl Scenario {
         options.extend(more.as_object().cloned().unwrap_or_default());
         let address = self.page.with_options(page, options);
         self.merchant.open(&address).await?;
-        if page == Page::Modal {
+        if page != Page::Inline && more.get("mode").is_none_or(|mode| mode != "inline") {
             self.merchant.press("Connect billing").await?;
         }
         Ok(())

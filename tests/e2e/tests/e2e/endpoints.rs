@@ -257,7 +257,7 @@ fn a_request_that_a_content_security_policy_blocks_is_a_network_error_and_tells_
         t.expect_in_console("violates the following Content Security Policy directive");
         t.expect_in_console("Fetch API cannot load");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
-        t.page.restrict_connections(&format!("'self' {}", t.api.origin()));
+        t.page.restrict(&format!("connect-src 'self' {}", t.api.origin()));
         send(t, &endpoint).await?;
         t.merchant.wait_for_panel("We could not reach Northwind Lending").await?;
         assert!(endpoint.received().is_empty());

@@ -1,6 +1,6 @@
 //! Wrong options, and a widget that does not load.
 
-use maxio_link_e2e::{Answer, Endpoint, Page, scenario, scenario::key};
+use maxio_link_e2e::{Answer, Endpoint, OwnCopy, Page, scenario, scenario::key};
 use serde_json::json;
 
 #[test]
@@ -42,7 +42,7 @@ fn a_modal_that_cannot_load_says_so_and_trying_again_works() {
         t.expect_in_console("status of 503");
         FAILED.iter().for_each(|text| t.expect_in_console(text));
         let endpoint = Endpoint::start([Answer::linked()]).await?;
-        t.page.take_widget_from_flaky_copy(UNTIL_SHOWN);
+        t.page.take_widget_from_copy(OwnCopy::Flaky(UNTIL_SHOWN));
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.press("Try again").await?;
         t.merchant.agree().await?;
@@ -60,7 +60,7 @@ fn an_element_that_cannot_load_is_closed_with_an_exit() {
         t.expect_in_console("status of 503");
         FAILED.iter().for_each(|text| t.expect_in_console(text));
         let endpoint = Endpoint::start([]).await?;
-        t.page.take_widget_from_flaky_copy(usize::MAX);
+        t.page.take_widget_from_copy(OwnCopy::Flaky(usize::MAX));
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
         t.merchant.press("Close").await?;
         assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));

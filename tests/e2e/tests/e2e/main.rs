@@ -5,11 +5,17 @@
 #![expect(clippy::indexing_slicing, reason = "a test may panic, and reads JSON that it knows")]
 
 mod endpoints;
+mod hostile_css;
+mod hostile_dialogs;
+mod hostile_scripts;
 mod leaving;
+mod lifecycle;
 mod loading;
 mod options;
+mod peers;
 mod refusals;
 mod reloading;
 mod secrets;
 mod straight;
+mod strict;
 mod waiting;

@@ -1,0 +1,138 @@
+//! Strict pages: content security policies, Trusted Types, WebAssembly blocked, and integrity.
+
+use anyhow::Result;
+use maxio_link_e2e::{Answer, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key};
+use serde_json::{Value, json};
+
+/// The least that Link needs. `style-src` is not for Link.
+fn least(t: &Scenario, endpoint: &Endpoint) -> String {
+    let (page, server) = (&t.page.origin, t.api.origin());
+    format!(
+        "default-src 'none'; script-src {page} {server} 'wasm-unsafe-eval'; connect-src {server} {}; style-src 'self'",
+        endpoint.url
+    )
+}
+
+/// Nothing of what was done violated the policy: neither did the page hear of it, nor does the browser report it. That
+/// it would, a deliberate violation shows.
+async fn nothing_is_violated(t: &Scenario) -> Result<()> {
+    let deliberate =
+        "document.body.append(Object.assign(new Image(), { src: 'https://blocked.example/' })); return null";
+    t.expect_in_console("blocked.example");
+    t.merchant.browser.script::<Value>(deliberate, []).await?;
+    let reported = t.page.wait_for_violations(1).await?;
+    assert_eq!(reported, [("img-src".to_owned(), "https://blocked.example/".to_owned())]);
+    let seen = t.seen().await?;
+    let heard: Vec<_> = seen.iter().filter(|seen| seen["kind"] == "violation").collect();
+    assert_eq!(
+        heard,
+        [&json!({"kind": "violation", "name": "img-src", "values": ["https://blocked.example/"]})]
+    );
+    Ok(())
+}
+
+async fn works_under(t: &Scenario, more_policy: &str, options: Value) -> Result<()> {
+    let endpoint = Endpoint::start([Answer::linked()]).await?;
+    t.page.restrict(&format!("{}{more_policy}", least(t, &endpoint)));
+    t.embed_with(Page::Strict, &endpoint.url, options).await?;
+    t.merchant.connect(key("admin")?).await?;
+    assert_eq!(t.exit().await?, (None, "connected".into()));
+    nothing_is_violated(t).await
+}
+
+#[test]
+fn a_modal_works_under_a_policy_of_nothing_but_what_it_needs() {
+    scenario(async |t| works_under(t, "", json!({})).await);
+}
+
+#[test]
+fn an_element_works_under_a_policy_of_nothing_but_what_it_needs() {
+    scenario(async |t| works_under(t, "", json!({"mode": "inline"})).await);
+}
+
+#[test]
+fn link_works_under_trusted_types_without_a_policy_of_its_own() {
+    scenario(async |t| {
+        works_under(t, "; require-trusted-types-for 'script'; trusted-types 'none'", json!({})).await?;
+        // Not by chance: where the browser knows Trusted Types, they are enforced on this page.
+        let enforced = "try { document.createElement('p').innerHTML = '<b>'; } catch { return true; }
+            return !('trustedTypes' in window)";
+        t.expect_in_console("TrustedHTML");
+        assert!(t.merchant.browser.script::<bool>(enforced, []).await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn where_web_assembly_is_blocked_link_says_so() {
+    scenario(async |t| {
+        t.expect_in_console("LOAD_FAILED");
+        t.expect_in_console("'wasm-unsafe-eval'");
+        let endpoint = Endpoint::start([]).await?;
+        t.page.restrict(&least(t, &endpoint).replace(" 'wasm-unsafe-eval'", ""));
+        t.embed_with(Page::Strict, &endpoint.url, json!({})).await?;
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
+        assert_eq!(t.events().await?, ["ERROR", "EXIT"]);
+        Ok(())
+    });
+}
+
+/// `integrity="…"` for the script as the server has it.
+async fn integrity(t: &Scenario) -> Result<String> {
+    let script = "
+        const script = await (await fetch(arguments[0])).arrayBuffer();
+        const hash = await crypto.subtle.digest('SHA-384', script);
+        return btoa(String.fromCharCode(...new Uint8Array(hash)));";
+    t.merchant.open(&format!("{}/seen.js", t.page.origin)).await?;
+    let address = format!("{}/embed/v1/maxio-link.js", t.api.origin());
+    let hash: String = t
+        .merchant
+        .browser
+        .script(&format!("return (async () => {{{script}}}).apply(null, arguments)"), [json!(address)])
+        .await?;
+    Ok(format!("integrity=\"sha384-{hash}\""))
+}
+
+#[test]
+fn integrity_on_the_script_tag_lets_the_script_through_that_it_names() {
+    scenario(async |t| {
+        t.page.script_tag(&integrity(t).await?);
+        works_under(t, "", json!({})).await
+    });
+}
+
+#[test]
+fn a_script_that_was_tampered_with_does_not_run() {
+    scenario(async |t| {
+        t.expect_in_console("valid digest in the 'integrity' attribute");
+        t.page.script_tag(&integrity(t).await?);
+        t.page.take_widget_from_copy(OwnCopy::TamperedScript);
+        let endpoint = Endpoint::start([]).await?;
+        let address =
+            t.page.with_options(Page::Strict, json!({"endpoint": endpoint.url}).as_object().unwrap().clone());
+        t.merchant.open(&address).await?;
+        let known: Vec<bool> = t
+            .merchant
+            .browser
+            .script("return [document.readyState === 'complete', 'MaxioLink' in window, customElements.get('maxio-link') !== undefined]", [])
+            .await?;
+        assert_eq!(known, [true, false, false]);
+        Ok(())
+    });
+}
+
+#[test]
+fn wasm_that_was_tampered_with_does_not_run() {
+    scenario(async |t| {
+        t.expect_in_console("LOAD_FAILED");
+        t.expect_in_console("valid digest in the 'integrity' attribute");
+        t.expect_in_console("SRI's integrity checks failed");
+        t.page.take_widget_from_copy(OwnCopy::TamperedWasm);
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Strict, &endpoint.url, json!({})).await?;
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
+        Ok(())
+    });
+}
