@@ -18,7 +18,10 @@ pub async fn of(test: &str, stack: &Stack, browser: &Browser) -> String {
         (window.seen ?? []).filter((seen) => seen.kind !== 'event')
           .map((seen) => seen.name + ' ' + JSON.stringify(seen.values)).join('\\n')";
     add("page", told(browser.script::<String>(script, []).await));
-    add("console", told(browser.console().await.map(|lines| lines.join("\n"))));
+    add(
+        "console",
+        told(browser.console().await.map(|lines| lines.iter().map(|line| format!("{line}\n")).collect())),
+    );
     for (name, log) in stack.logs() {
         let lines = log.text();
         // What it says for developers of its libraries is in the log for the search for secrets alone.

@@ -7,7 +7,7 @@
 //! | `api` | what a partner's own server calls |
 //! | `partner_page` | a partner's web page, on another origin |
 //! | `endpoint` | a partner's own endpoint, which misbehaves as told |
-//! | `browser` | a browser under WebDriver |
+//! | `browser` | a browser under WebDriver, of any of three engines |
 //! | `merchant` | what a merchant sees and does |
 //! | `leaks` | where a secret must not be, and the search for it there |
 //! | `evidence` | what is shown when a test fails |
@@ -27,6 +27,7 @@ pub mod scenario;
 mod stack;
 pub mod wait;
 
+pub use browser::Complaint;
 pub use endpoint::{Answer, Endpoint, Gate};
 pub use merchant::Merchant;
 pub use partner_page::Page;

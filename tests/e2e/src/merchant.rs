@@ -166,10 +166,13 @@ impl Merchant {
 
     // What the merchant does
 
-    /// Clicks on the button, link or choice of this name, once it is there.
+    /// Clicks on the button, link or choice of this name, once it is there and can be used.
     pub async fn press(&self, name: &str) -> Result<()> {
         wait::for_some(&format!("{name:?} to press"), async || {
             let Some(element) = self.named(name).await? else { return Ok(None) };
+            if !element.is_enabled().await? {
+                return Ok(None);
+            }
             element.click().await?;
             Ok(Some(()))
         })

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Api, Company},
-    browser::{Browser, Engine},
+    browser::{Browser, Complaint, Engine, Line},
     evidence,
     leaks::{self, Secrets},
     merchant::Merchant,
@@ -32,7 +32,8 @@ pub struct Scenario {
     pub secrets: Secrets,
     stack: Stack,
     others: Mutex<Vec<Merchant>>,
-    expected_in_console: Mutex<Vec<String>>,
+    engine: Engine,
+    expected_in_console: Mutex<Vec<Complaint>>,
 }
 
 /// Runs a test. Whatever the test is about, it also fails if a secret is left behind anywhere, or if the console has
@@ -69,21 +70,21 @@ async fn run(name: &str, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Res
 
 impl Scenario {
     async fn start() -> Result<Self> {
+        let engine = Engine::of_this_run()?;
         let secrets = Secrets::default();
         let page = PartnerPage::start().await?;
-        let (stack, browser) =
-            tokio::try_join!(Stack::start(&page.origin), Browser::start(Engine::Chromium))?;
+        let (stack, browser) = tokio::try_join!(Stack::start(&page.origin), Browser::start(engine))?;
         page.take_widget_from(&stack.url);
         let api = Api::of(&stack, &secrets);
         api.enable_integration(true).await?;
         let merchant = Merchant::new(browser, &secrets);
         let (others, expected_in_console) = (Mutex::default(), Mutex::default());
-        Ok(Self { api, page, merchant, secrets, stack, others, expected_in_console })
+        Ok(Self { api, page, merchant, secrets, stack, engine, others, expected_in_console })
     }
 
     /// Another merchant, in a browser of their own.
     pub async fn another_merchant(&self) -> Result<Merchant> {
-        let merchant = Merchant::new(Browser::start(Engine::Chromium).await?, &self.secrets);
+        let merchant = Merchant::new(Browser::start(self.engine).await?, &self.secrets);
         lock(&self.others).push(merchant.clone());
         Ok(merchant)
     }
@@ -113,9 +114,14 @@ impl Scenario {
         leaks::leaves_no_secret(&self.secrets, &self.stack, &self.browsers()).await
     }
 
+    /// All that the server logged so far.
+    pub fn server_log(&self) -> String {
+        self.stack.server_log()
+    }
+
     /// Announces an error in the console: the check at the end fails if it is missing, or if there are others.
-    pub fn expect_in_console(&self, text: &str) {
-        lock(&self.expected_in_console).push(text.to_owned());
+    pub fn expect_in_console(&self, complaint: impl Into<Complaint>) {
+        lock(&self.expected_in_console).push(complaint.into());
     }
 
     /// All that the partner's page was told so far: `{"kind","name","values"}`.
@@ -167,13 +173,18 @@ impl Scenario {
         self.leaves_no_secret().await?;
         let mut errors = Vec::new();
         for browser in self.browsers() {
-            errors.extend(browser.console().await?.into_iter().filter(|line| is_complaint(line)));
+            errors.extend(browser.console().await?.into_iter().filter(Line::is_complaint));
         }
-        let expected = lock(&self.expected_in_console);
-        for text in expected.iter() {
-            ensure!(errors.iter().any(|error| error.contains(text)), "no error in the console says {text:?}");
+        let expected: Vec<_> = lock(&self.expected_in_console)
+            .iter()
+            .flat_map(|complaint| complaint.words(self.engine))
+            .collect();
+        for words in &expected {
+            let said = errors.iter().any(|error| error.text.contains(words));
+            ensure!(said, "no error in the console says {words:?}");
         }
-        errors.retain(|error| !expected.iter().any(|text| error.contains(text)));
+        errors.retain(|error| !expected.iter().any(|words| error.text.contains(words)));
+        let errors: Vec<_> = errors.iter().map(Line::to_string).collect();
         ensure!(errors.is_empty(), "the console has errors that nobody expected:\n  {}", errors.join("\n  "));
         Ok(())
     }
@@ -182,11 +193,6 @@ impl Scenario {
 /// The sandbox's key of this name. It must exist: a misspelt name would silently be an unknown key.
 pub fn key(name: &str) -> Result<&'static str> {
     Ok(demo::by_name(name).with_context(|| format!("the sandbox has no key {name}"))?.value)
-}
-
-/// Of the levels that chromedriver knows.
-fn is_complaint(line: &str) -> bool {
-    line.starts_with("SEVERE") || line.starts_with("WARNING")
 }
 
 fn words(panic: &(dyn Any + Send)) -> String {
