@@ -10,6 +10,7 @@
 //! | `browser` | a browser under WebDriver, of any of three engines |
 //! | `merchant` | what a merchant sees and does |
 //! | `leaks` | where a secret must not be, and the search for it there |
+//! | `limits` | what an engine cannot do |
 //! | `evidence` | what is shown when a test fails |
 //!
 //! Tests share nothing but the machine, so they run side by side.
@@ -19,6 +20,7 @@ pub mod browser;
 pub mod endpoint;
 mod evidence;
 pub mod leaks;
+pub mod limits;
 pub mod merchant;
 pub mod partner_page;
 mod process;

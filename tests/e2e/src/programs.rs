@@ -41,6 +41,16 @@ pub fn geckodriver() -> PathBuf {
     named("GECKODRIVER", "geckodriver")
 }
 
+/// WebKitGTK's WebDriver.
+pub fn webkit_driver() -> PathBuf {
+    named("WEBKITWEBDRIVER", "WebKitWebDriver")
+}
+
+/// A Python that knows GTK and WebKitGTK.
+pub fn python() -> PathBuf {
+    named("PYTHON", "/usr/bin/python3")
+}
+
 /// The folder for screenshots of failed tests.
 pub fn evidence() -> PathBuf {
     target().join("e2e")

@@ -76,64 +76,79 @@ impl From<String> for Complaint {
     }
 }
 
+/// How an engine puts a complaint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wording {
+    /// Each of these must be in the console. None, where the engine stays silent.
+    pub always: Vec<String>,
+    /// These may be there too, depending on the details.
+    pub at_times: Vec<String>,
+}
+
+impl Wording {
+    /// Whether a line of the console is one of its.
+    pub fn covers(&self, line: &Line) -> bool {
+        self.always.iter().chain(&self.at_times).any(|words| line.text.contains(words))
+    }
+}
+
 impl Complaint {
-    /// What an engine says of it: each of these must be in the console. Nothing, where it stays silent.
-    pub fn words(&self, engine: Engine) -> Vec<String> {
-        if let Self::Says(words) = self {
-            return vec![words.clone()];
-        }
-        let words = match engine {
-            Engine::Chromium => self.in_chromium(),
-            Engine::Firefox => self.in_firefox(),
-            Engine::WebKit => self.in_webkit(),
+    /// What an engine says of it.
+    pub fn wording(&self, engine: Engine) -> Wording {
+        let (always, at_times) = match (self, engine) {
+            (Self::Says(words), _) => return Wording { always: vec![words.clone()], ..Wording::default() },
+            (Self::Status(status), Engine::Chromium) => {
+                return Wording { always: vec![format!("status of {status}")], ..Wording::default() };
+            }
+            (_, Engine::Chromium) => self.in_chromium(),
+            (_, Engine::Firefox) => self.in_firefox(),
+            (_, Engine::WebKit) => self.in_webkit(),
         };
-        words.into_iter().map(|words| words.replace("{status}", &self.status())).collect()
+        let owned = |words: &[&str]| words.iter().map(|&words| words.to_owned()).collect();
+        Wording { always: owned(always), at_times: owned(at_times) }
     }
 
-    fn in_chromium(&self) -> Vec<&'static str> {
+    const fn in_chromium(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) => vec![],
-            Self::Status(_) => vec!["status of {status}"],
-            Self::CutOff => vec!["net::ERR_CONTENT_LENGTH_MISMATCH"],
-            Self::Broken => vec!["net::ERR_"],
-            Self::Redirected => vec!["net::ERR_FAILED"],
-            Self::Offline => vec!["net::ERR_INTERNET_DISCONNECTED"],
-            Self::Cors => vec!["blocked by CORS policy", "net::ERR_FAILED"],
+            Self::Says(_) | Self::Status(_) => (&[], &[]),
+            Self::CutOff => (&["net::ERR_CONTENT_LENGTH_MISMATCH"], &[]),
+            Self::Broken => (&["net::ERR_"], &[]),
+            Self::Redirected => (&["net::ERR_FAILED"], &[]),
+            Self::Offline => (&["net::ERR_INTERNET_DISCONNECTED"], &[]),
+            Self::Cors => (&["blocked by CORS policy", "net::ERR_FAILED"], &[]),
             Self::Policy => {
-                vec!["violates the following Content Security Policy directive", "Fetch API cannot load"]
+                (&["violates the following Content Security Policy directive", "Fetch API cannot load"], &[])
             }
             Self::Integrity => {
-                vec!["valid digest in the 'integrity' attribute", "SRI's integrity checks failed"]
+                (&["valid digest in the 'integrity' attribute", "SRI's integrity checks failed"], &[])
             }
         }
     }
 
-    fn in_firefox(&self) -> Vec<&'static str> {
+    /// What becomes of requests is in its network panel, unless it could be a matter of permissions.
+    const fn in_firefox(&self) -> (&[&str], &[&str]) {
         match self {
-            // What becomes of requests is in its network panel, unless it could be a matter of another origin's permission.
-            Self::Says(_) | Self::Status(_) | Self::CutOff | Self::Redirected => vec![],
-            Self::Broken | Self::Offline => vec!["CORS request did not succeed"],
-            Self::Cors => vec!["Cross-Origin Request Blocked"],
-            Self::Policy => vec!["Content-Security-Policy"],
-            Self::Integrity => vec!["integrity"],
+            Self::Says(_) | Self::Status(_) | Self::CutOff | Self::Redirected => (&[], &[]),
+            Self::Broken | Self::Offline => (&["CORS request did not succeed"], &[]),
+            Self::Cors => (&["Cross-Origin Request Blocked"], &[]),
+            Self::Policy => (&["Content-Security-Policy"], &[]),
+            Self::Integrity => (&["integrity"], &[]),
         }
     }
 
-    fn in_webkit(&self) -> Vec<&'static str> {
+    /// As Firefox: what becomes of requests is shown elsewhere.
+    const fn in_webkit(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) => vec![],
-            Self::Status(_) => vec!["status of {status}"],
-            Self::CutOff
-            | Self::Broken
-            | Self::Redirected
-            | Self::Offline
-            | Self::Cors
-            | Self::Policy
-            | Self::Integrity => vec![],
+            Self::Says(_) | Self::Status(_) | Self::CutOff | Self::Broken | Self::Offline => (&[], &[]),
+            Self::Redirected => {
+                (&["Not allowed to follow a redirection", "due to access control checks"], &[])
+            }
+            Self::Cors => (
+                &["due to access control checks"],
+                &["Access-Control-Allow-", "Preflight response is not successful"],
+            ),
+            Self::Policy => (&["in the connect-src directive of the Content Security Policy"], &[]),
+            Self::Integrity => (&["Failed integrity metadata check", "due to access control checks"], &[]),
         }
-    }
-
-    fn status(&self) -> String {
-        if let Self::Status(status) = self { status.to_string() } else { String::new() }
     }
 }

@@ -5,7 +5,7 @@ mod console;
 mod firefox;
 mod webkit;
 
-pub use console::{Complaint, Level, Line};
+pub use console::{Complaint, Level, Line, Wording};
 
 use anyhow::{Context, Result, bail};
 use chromium::Chromium;
@@ -25,7 +25,7 @@ pub enum Engine {
     Chromium,
     /// Firefox, with geckodriver.
     Firefox,
-    /// WebKitGTK in its MiniBrowser, with WebKitWebDriver, on an X server of its own.
+    /// WebKitGTK, with WebKitWebDriver, on an X server of its own.
     WebKit,
 }
 
@@ -105,6 +105,14 @@ impl Browser {
         if returned.json().is_null() { Ok(None) } else { Ok(Some(returned.element()?)) }
     }
 
+    /// Clicks on an element; an error if something is in the way.
+    pub async fn click(&self, element: &WebElement) -> Result<()> {
+        match &self.running {
+            Running::Chromium(_) | Running::Firefox(_) => Ok(element.click().await?),
+            Running::WebKit(_) => webkit::click(&self.driver, element).await,
+        }
+    }
+
     /// Everything in the console since the start.
     pub async fn console(&self) -> Result<Vec<Line>> {
         let lines = match &self.running {
@@ -120,7 +128,7 @@ impl Browser {
         let addresses = match &self.running {
             Running::Chromium(_) => chromium::history(&self.driver).await,
             Running::Firefox(_) => firefox::history(&self.driver).await,
-            Running::WebKit(_) => webkit::history(&self.driver).await,
+            Running::WebKit(webkit) => webkit.history(&self.driver).await,
         };
         addresses.context("the history is not to be had")
     }

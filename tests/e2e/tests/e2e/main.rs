@@ -6,6 +6,7 @@
 
 mod endpoints;
 mod leaving;
+mod limits;
 mod loading;
 mod refusals;
 mod reloading;
