@@ -74,7 +74,8 @@ async fn run(name: &str, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Res
     let result = match result {
         Ok(()) => Ok(()),
         Err(error) => {
-            let evidence = evidence::of(name, &scenario.stack, &scenario.merchant.browser).await;
+            let evidence =
+                evidence::of(name, scenario.engine, &scenario.stack, &scenario.merchant.browser).await;
             Err(anyhow!("{error:#}\n{evidence}"))
         }
     };
