@@ -214,6 +214,11 @@ impl Endpoint {
         Ok(Self { url, shared, accepting: accepting.abort_handle() })
     }
 
+    /// From now on gives these answers, and none that it had before.
+    pub fn answer_from_now_on(&self, answers: impl IntoIterator<Item = Answer>) {
+        *lock(&self.shared.answers) = answers.into_iter().collect();
+    }
+
     /// All requests so far.
     pub fn received(&self) -> Vec<Received> {
         lock(&self.shared.received).clone()

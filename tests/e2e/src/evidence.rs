@@ -1,13 +1,17 @@
 //! What is shown when a test fails.
 
-use crate::{browser::Browser, programs, stack::Stack};
+use crate::{
+    browser::{Browser, Engine},
+    programs,
+    stack::Stack,
+};
 use std::{fmt::Write, fs};
 
 /// Of each log.
 const LINES: usize = 20;
 
 /// Everything that may tell why, as text; a screenshot goes to a file.
-pub async fn of(test: &str, stack: &Stack, browser: &Browser) -> String {
+pub async fn of(test: &str, engine: Engine, stack: &Stack, browser: &Browser) -> String {
     let mut text = String::new();
     let mut add = |what: &str, value: String| {
         // Writing to a String cannot fail.
@@ -18,7 +22,10 @@ pub async fn of(test: &str, stack: &Stack, browser: &Browser) -> String {
         (window.seen ?? []).filter((seen) => seen.kind !== 'event')
           .map((seen) => seen.name + ' ' + JSON.stringify(seen.values)).join('\\n')";
     add("page", told(browser.script::<String>(script, []).await));
-    add("console", told(browser.console().await.map(|lines| lines.join("\n"))));
+    add(
+        "console",
+        told(browser.console().await.map(|lines| lines.iter().map(|line| format!("{line}\n")).collect())),
+    );
     for (name, log) in stack.logs() {
         let lines = log.text();
         // What it says for developers of its libraries is in the log for the search for secrets alone.
@@ -32,7 +39,7 @@ pub async fn of(test: &str, stack: &Stack, browser: &Browser) -> String {
                 .collect(),
         );
     }
-    let folder = programs::evidence();
+    let folder = programs::evidence().join(engine.to_string());
     let picture = folder.join(format!("{}.png", test.replace("::", "-")));
     let taken = match fs::create_dir_all(&folder) {
         Ok(()) => browser.driver.screenshot(&picture).await.map_err(anyhow::Error::from),

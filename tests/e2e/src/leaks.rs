@@ -83,8 +83,9 @@ fn on_the_server(stack: &Stack) -> Result<Vec<Place>> {
 }
 
 async fn in_the_browser(browser: &Browser) -> Result<Vec<Place>> {
+    let console: Vec<_> = browser.console().await?.into_iter().map(|line| line.text).collect();
     let mut places = vec![
-        ("console".to_owned(), browser.console().await?.join("\n").into_bytes()),
+        ("console".to_owned(), console.join("\n").into_bytes()),
         ("history".to_owned(), browser.history().await?.join("\n").into_bytes()),
     ];
     // The key may be in its field, as long as Link is open.

@@ -8,9 +8,10 @@
 //! | `partner_page` | a partner's web page, on another origin |
 //! | `example` | a partner's app from `examples/` |
 //! | `endpoint` | a partner's own endpoint, which misbehaves as told |
-//! | `browser` | a browser under WebDriver |
+//! | `browser` | a browser under WebDriver, of any of three engines |
 //! | `merchant` | what a merchant sees and does |
 //! | `leaks` | where a secret must not be, and the search for it there |
+//! | `limits` | what an engine cannot do |
 //! | `evidence` | what is shown when a test fails |
 //!
 //! Tests share nothing but the machine, so they run side by side.
@@ -21,6 +22,7 @@ pub mod endpoint;
 mod evidence;
 pub mod example;
 pub mod leaks;
+pub mod limits;
 pub mod merchant;
 pub mod partner_page;
 mod process;
@@ -29,6 +31,7 @@ pub mod scenario;
 mod stack;
 pub mod wait;
 
+pub use browser::Complaint;
 pub use endpoint::{Answer, Endpoint, Gate};
 pub use merchant::Merchant;
 pub use partner_page::{OwnCopy, Page};

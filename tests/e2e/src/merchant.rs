@@ -166,11 +166,14 @@ impl Merchant {
 
     // What the merchant does
 
-    /// Clicks on the button, link or choice of this name, once it is there.
+    /// Clicks on the button, link or choice of this name, once it is there and can be used.
     pub async fn press(&self, name: &str) -> Result<()> {
         wait::for_some(&format!("{name:?} to press"), async || {
             let Some(element) = self.named(name).await? else { return Ok(None) };
-            element.click().await?;
+            if !element.is_enabled().await? {
+                return Ok(None);
+            }
+            self.browser.click(&element).await?;
             Ok(Some(()))
         })
         .await
@@ -247,16 +250,19 @@ impl Merchant {
         self.browser.element(script, [json!(name)]).await
     }
 
-    async fn field(&self, selector: &str) -> Result<WebElement> {
-        wait::for_some(&format!("the field {selector}"), async || {
-            self.browser.element("return shown(arguments[0]) ?? null", [json!(selector)]).await
+    /// Clicks into it once it is there, and is not moving any more: some browsers then say that another is in the way.
+    async fn click_into(&self, selector: &str) -> Result<WebElement> {
+        wait::for_some(&format!("the field {selector} to click into"), async || {
+            let field = self.browser.element("return shown(arguments[0]) ?? null", [json!(selector)]).await?;
+            let Some(field) = field else { return Ok(None) };
+            self.browser.click(&field).await?;
+            Ok(Some(field))
         })
         .await
     }
 
     async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
-        let field = self.field(selector).await?;
-        field.click().await?;
+        let field = self.click_into(selector).await?;
         // Typing replaces what is selected. Not the element's own `send_keys`, which moves the caret to the end first.
         self.browser.script::<Value>("shown(arguments[0]).select(); return null", [json!(selector)]).await?;
         self.browser.driver.action_chain().send_keys(text).perform().await?;
@@ -267,7 +273,7 @@ impl Merchant {
 
     /// There is no clipboard under WebDriver: what a paste does to the field is done by script.
     async fn paste_into(&self, selector: &str, text: &str) -> Result<()> {
-        self.field(selector).await?.click().await?;
+        self.click_into(selector).await?;
         let script = "const field = shown(arguments[0]);
             field.value = arguments[1];
             field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));

@@ -54,6 +54,19 @@ pub struct Process {
 impl Process {
     /// Starts it and waits for the line that begins with, or contains, `ready`. The second value is what follows it.
     pub async fn start(name: &str, command: &mut Command, ready: &str) -> Result<(Self, String)> {
+        Self::start_until(name, command, |log| {
+            let (_, rest) = log.split_once(ready)?;
+            rest.split_once(['\n', ' ']).map(|(address, _)| address.to_owned())
+        })
+        .await
+    }
+
+    /// Starts it and looks, at its log or elsewhere, until it can be used.
+    pub async fn start_until(
+        name: &str,
+        command: &mut Command,
+        look: impl Fn(&str) -> Option<String>,
+    ) -> Result<(Self, String)> {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -69,11 +82,8 @@ impl Process {
         let mut ended = None;
         let address = wait::for_some(&format!("the {name} to be ready"), async || {
             ended = child.try_wait()?;
-            let text = log.text();
-            let rest = text.split_once(ready).map(|(_, rest)| rest);
-            let address =
-                rest.and_then(|rest| rest.split_once(['\n', ' '])).map(|(address, _)| address.to_owned());
-            Ok(address.map(Some).or_else(|| ended.map(|_| None)))
+            let found = look(&log.text());
+            Ok(found.map(Some).or_else(|| ended.map(|_| None)))
         })
         .await
         .with_context(|| log.tail(20))?;

@@ -21,14 +21,34 @@ pub fn sandbox() -> Result<PathBuf> {
     find("MAXIO_LINK_SANDBOX", &built("maxio-sandbox"), "")
 }
 
-/// The browser.
+/// Chromium.
 pub fn chrome() -> PathBuf {
-    env::var_os("CHROME").map_or_else(|| "/usr/bin/chromium".into(), PathBuf::from)
+    named("CHROME", "/usr/bin/chromium")
 }
 
-/// The browser's WebDriver; looked for on the PATH.
+/// Chromium's WebDriver.
 pub fn chromedriver() -> PathBuf {
-    env::var_os("CHROMEDRIVER").map_or_else(|| "chromedriver".into(), PathBuf::from)
+    named("CHROMEDRIVER", "chromedriver")
+}
+
+/// Firefox.
+pub fn firefox() -> PathBuf {
+    named("FIREFOX", "/usr/bin/firefox-esr")
+}
+
+/// Firefox's WebDriver.
+pub fn geckodriver() -> PathBuf {
+    named("GECKODRIVER", "geckodriver")
+}
+
+/// WebKitGTK's WebDriver.
+pub fn webkit_driver() -> PathBuf {
+    named("WEBKITWEBDRIVER", "WebKitWebDriver")
+}
+
+/// A Python that knows GTK and WebKitGTK.
+pub fn python() -> PathBuf {
+    named("PYTHON", "/usr/bin/python3")
 }
 
 /// The folder for screenshots of failed tests.
@@ -65,6 +85,11 @@ pub fn package() -> PathBuf {
 /// The npm packages that the workspace has locked.
 pub fn packages() -> PathBuf {
     workspace().join("node_modules")
+}
+
+/// What the environment names, or else what Debian's packages install, by its path or on the search path.
+fn named(variable: &str, fallback: &str) -> PathBuf {
+    env::var_os(variable).map_or_else(|| fallback.into(), PathBuf::from)
 }
 
 fn find(variable: &str, fallback: &Path, file: &str) -> Result<PathBuf> {

@@ -2,9 +2,10 @@
 
 use crate::{
     api::{Api, Company},
-    browser::{Browser, Engine},
+    browser::{Browser, Complaint, Engine, Line},
     evidence,
     leaks::{self, Secrets},
+    limits,
     merchant::Merchant,
     partner_page::{Page, PartnerPage},
     stack::{PARTNER, Stack},
@@ -16,6 +17,7 @@ use maxio_sandbox::demo;
 use serde_json::{Map, Value};
 use std::{
     any::Any,
+    io::{self, Write},
     panic::AssertUnwindSafe,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -32,7 +34,8 @@ pub struct Scenario {
     pub secrets: Secrets,
     stack: Stack,
     others: Mutex<Vec<Merchant>>,
-    expected_in_console: Mutex<Vec<String>>,
+    engine: Engine,
+    expected_in_console: Mutex<Vec<Complaint>>,
 }
 
 /// Runs a test. Whatever the test is about, it also fails if a secret is left behind anywhere, or if the console has
@@ -42,9 +45,23 @@ pub struct Scenario {
 /// When the test fails; the message shows the page, the console and the logs.
 pub fn scenario(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
     let name = std::thread::current().name().unwrap_or("test").to_owned();
+    if is_beyond(&name) {
+        return;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let outcome = runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(run(&name, test)));
     assert!(outcome.is_ok(), "{}", outcome.err().map(|error| format!("{error:#}")).unwrap_or_default());
+}
+
+/// Whether the engine of this run cannot do it; this then says why, and `cargo xtask test` counts it.
+fn is_beyond(test: &str) -> bool {
+    let Some(limit) = Engine::of_this_run().ok().and_then(|engine| limits::of(engine, test)) else {
+        return false;
+    };
+    let line = format!("skipped in {}: {test}: {}\n", limit.engine, limit.reason);
+    // Not `println!`, of which nobody sees anything unless the test fails.
+    let _ = io::stdout().write_all(line.as_bytes());
+    true
 }
 
 async fn run(name: &str, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Result<()> {
@@ -57,7 +74,8 @@ async fn run(name: &str, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Res
     let result = match result {
         Ok(()) => Ok(()),
         Err(error) => {
-            let evidence = evidence::of(name, &scenario.stack, &scenario.merchant.browser).await;
+            let evidence =
+                evidence::of(name, scenario.engine, &scenario.stack, &scenario.merchant.browser).await;
             Err(anyhow!("{error:#}\n{evidence}"))
         }
     };
@@ -69,21 +87,21 @@ async fn run(name: &str, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Res
 
 impl Scenario {
     async fn start() -> Result<Self> {
+        let engine = Engine::of_this_run()?;
         let secrets = Secrets::default();
         let page = PartnerPage::start().await?;
-        let (stack, browser) =
-            tokio::try_join!(Stack::start(&page.origin), Browser::start(Engine::Chromium))?;
+        let (stack, browser) = tokio::try_join!(Stack::start(&page.origin), Browser::start(engine))?;
         page.take_widget_from(&stack.url);
         let api = Api::of(&stack, &secrets);
         api.enable_integration(true).await?;
         let merchant = Merchant::new(browser, &secrets);
         let (others, expected_in_console) = (Mutex::default(), Mutex::default());
-        Ok(Self { api, page, merchant, secrets, stack, others, expected_in_console })
+        Ok(Self { api, page, merchant, secrets, stack, engine, others, expected_in_console })
     }
 
     /// Another merchant, in a browser of their own.
     pub async fn another_merchant(&self) -> Result<Merchant> {
-        let merchant = Merchant::new(Browser::start(Engine::Chromium).await?, &self.secrets);
+        let merchant = Merchant::new(Browser::start(self.engine).await?, &self.secrets);
         lock(&self.others).push(merchant.clone());
         Ok(merchant)
     }
@@ -113,9 +131,14 @@ impl Scenario {
         leaks::leaves_no_secret(&self.secrets, &self.stack, &self.browsers()).await
     }
 
+    /// All that the server logged so far.
+    pub fn server_log(&self) -> String {
+        self.stack.server_log()
+    }
+
     /// Announces an error in the console: the check at the end fails if it is missing, or if there are others.
-    pub fn expect_in_console(&self, text: &str) {
-        lock(&self.expected_in_console).push(text.to_owned());
+    pub fn expect_in_console(&self, complaint: impl Into<Complaint>) {
+        lock(&self.expected_in_console).push(complaint.into());
     }
 
     /// All that the partner's page was told so far: `{"kind","name","values"}`.
@@ -167,13 +190,16 @@ impl Scenario {
         self.leaves_no_secret().await?;
         let mut errors = Vec::new();
         for browser in self.browsers() {
-            errors.extend(browser.console().await?.into_iter().filter(|line| is_complaint(line)));
+            errors.extend(browser.console().await?.into_iter().filter(Line::is_complaint));
         }
-        let expected = lock(&self.expected_in_console);
-        for text in expected.iter() {
-            ensure!(errors.iter().any(|error| error.contains(text)), "no error in the console says {text:?}");
+        let expected: Vec<_> =
+            lock(&self.expected_in_console).iter().map(|complaint| complaint.wording(self.engine)).collect();
+        for words in expected.iter().flat_map(|wording| &wording.always) {
+            let said = errors.iter().any(|error| error.text.contains(words));
+            ensure!(said, "no error in the console says {words:?}");
         }
-        errors.retain(|error| !expected.iter().any(|text| error.contains(text)));
+        errors.retain(|error| !expected.iter().any(|wording| wording.covers(error)));
+        let errors: Vec<_> = errors.iter().map(Line::to_string).collect();
         ensure!(errors.is_empty(), "the console has errors that nobody expected:\n  {}", errors.join("\n  "));
         Ok(())
     }
@@ -182,11 +208,6 @@ impl Scenario {
 /// The sandbox's key of this name. It must exist: a misspelt name would silently be an unknown key.
 pub fn key(name: &str) -> Result<&'static str> {
     Ok(demo::by_name(name).with_context(|| format!("the sandbox has no key {name}"))?.value)
-}
-
-/// Of the levels that chromedriver knows.
-fn is_complaint(line: &str) -> bool {
-    line.starts_with("SEVERE") || line.starts_with("WARNING")
 }
 
 fn words(panic: &(dyn Any + Send)) -> String {

@@ -68,6 +68,11 @@ impl Stack {
         [("server log", &self.server.log), ("sandbox log", &self.sandbox.log)]
     }
 
+    /// What the server logged.
+    pub fn server_log(&self) -> String {
+        self.server.log.text()
+    }
+
     /// The folder that holds the database and its side files, and nothing else.
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("database")

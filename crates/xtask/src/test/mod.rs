@@ -3,12 +3,11 @@
 mod report;
 mod run;
 
-use crate::tools::{self, Browser, WASM_TARGET};
+use crate::tools::{self, Engine, Variables, WASM_TARGET};
 use crate::workspace::Workspace;
 use crate::{build, lint, npm, process};
 use anyhow::Result;
 use report::Outcome;
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -18,14 +17,17 @@ pub use report::Counts;
 /// Run every check and every test
 #[derive(clap::Args)]
 #[command(
-    long_about = "Runs the suites in order: lint, native, components, e2e, frameworks. Installs what they need. \
-    All suites run, even after one failed; a table of counts comes last. \
+    long_about = "Runs the suites in order: lint, native, components, then e2e and frameworks once in each \
+    browser. Installs what they need. All suites run, even after one failed; a table of counts comes last. \
     Exit code 1 if anything failed, or if a suite found no test to run."
 )]
 pub struct Args {
     /// Run this suite alone; may be given several times
     #[arg(long, value_name = "SUITE")]
     only: Vec<Suite>,
+    /// Run the end-to-end tests in this browser alone; may be given several times
+    #[arg(long, value_name = "BROWSER")]
+    engine: Vec<Engine>,
     /// Run the tests whose names contain this; leaves out lint unless asked for
     #[arg(long, value_name = "NAME")]
     filter: Option<String>,
@@ -39,22 +41,30 @@ enum Suite {
     Native,
     /// The widget's screens, in a headless browser
     Components,
-    /// A merchant's whole way, in a headless browser, with the real server
+    /// A merchant's whole way, in every browser, with the real server
     E2e,
-    /// The packed npm package in each example, in a headless browser, with the real server
+    /// The packed npm package in each example, in every browser, with the real server
     Frameworks,
 }
 
-impl Suite {
-    const ALL: [Self; 5] = [Self::Lint, Self::Native, Self::Components, Self::E2e, Self::Frameworks];
+/// A suite in whatever it runs in: a line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Run {
+    Lint,
+    Native,
+    Components,
+    E2e(Engine),
+    Frameworks(Engine),
+}
 
-    fn name(self) -> &'static str {
+impl Run {
+    fn name(self) -> String {
         match self {
-            Self::Lint => "lint",
-            Self::Native => "native",
-            Self::Components => "components",
-            Self::E2e => "e2e",
-            Self::Frameworks => "frameworks",
+            Self::Lint => "lint".into(),
+            Self::Native => "native".into(),
+            Self::Components => "components".into(),
+            Self::E2e(engine) => format!("e2e {}", engine.name()),
+            Self::Frameworks(engine) => format!("frameworks {}", engine.name()),
         }
     }
 }
@@ -62,17 +72,18 @@ impl Suite {
 pub fn run(workspace: &mut Workspace, args: &Args) -> Result<ExitCode> {
     let filter = args.filter.as_deref();
     let mut outcomes = Vec::new();
-    for suite in chosen(args) {
-        println!("\n═══ {} ═══", suite.name());
+    let mut built = None;
+    for run in chosen(args) {
+        println!("\n═══ {} ═══", run.name());
         let start = Instant::now();
-        let result = run_suite(workspace, suite, filter);
+        let result = counts(workspace, run, filter, &mut built);
         if let Err(error) = &result {
             eprintln!("error: {error:#}");
         }
-        let outcome = Outcome::new(suite.name(), result, start.elapsed());
+        let outcome = Outcome::new(run.name(), result, start.elapsed());
         println!(
             "═══ {}: {} after {}",
-            suite.name(),
+            run.name(),
             outcome.verdict(filter.is_some()),
             process::clock(start.elapsed())
         );
@@ -87,31 +98,61 @@ pub fn run(workspace: &mut Workspace, args: &Args) -> Result<ExitCode> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn chosen(args: &Args) -> Vec<Suite> {
-    let wanted = |suite: &Suite| match (args.only.is_empty(), &args.filter) {
-        (false, _) => args.only.contains(suite),
-        (true, Some(_)) => *suite != Suite::Lint,
+fn chosen(args: &Args) -> Vec<Run> {
+    let wanted = |suite| match (args.only.is_empty(), &args.filter) {
+        (false, _) => args.only.contains(&suite),
+        (true, Some(_)) => suite != Suite::Lint,
         (true, None) => true,
     };
-    Suite::ALL.into_iter().filter(wanted).collect()
+    let mut runs = Vec::new();
+    for suite in [Suite::Lint, Suite::Native, Suite::Components, Suite::E2e, Suite::Frameworks] {
+        match suite {
+            _ if !wanted(suite) => {}
+            Suite::Lint => runs.push(Run::Lint),
+            Suite::Native => runs.push(Run::Native),
+            Suite::Components => runs.push(Run::Components),
+            Suite::E2e => runs.extend(engines(&args.engine).map(Run::E2e)),
+            Suite::Frameworks => runs.extend(engines(&args.engine).map(Run::Frameworks)),
+        }
+    }
+    runs
 }
 
-/// The counts of a suite's tests, and whether its command succeeded.
-fn run_suite(workspace: &mut Workspace, suite: Suite, filter: Option<&str>) -> Result<(Counts, bool)> {
-    let mut command = match suite {
-        Suite::Lint => {
+/// All of them, unless some were asked for.
+fn engines(asked_for: &[Engine]) -> impl Iterator<Item = Engine> {
+    Engine::ALL.into_iter().filter(|engine| asked_for.is_empty() || asked_for.contains(engine))
+}
+
+/// The counts of a suite's tests, and whether its command succeeded. What end-to-end tests start is built once.
+fn counts(
+    workspace: &mut Workspace,
+    run: Run,
+    filter: Option<&str>,
+    built: &mut Option<Variables>,
+) -> Result<(Counts, bool)> {
+    let mut command = match run {
+        Run::Lint => {
             let counts = lint::checks(workspace)?;
             return Ok((counts, counts.failed == 0));
         }
-        Suite::Native => {
+        Run::Native => {
             workspace.cargo(["test", "--workspace", "--exclude", "maxio-link-e2e", "--no-fail-fast"])
         }
-        Suite::Components => components(workspace)?,
-        Suite::E2e => end_to_end(workspace, &["--lib", "--test", "e2e"])?,
-        Suite::Frameworks => {
-            let command = end_to_end(workspace, &["--test", "frameworks"])?;
-            npm::examples(workspace)?;
-            command
+        Run::Components => components(workspace)?,
+        Run::E2e(engine) | Run::Frameworks(engine) => {
+            let browser = engine.ensure(workspace)?;
+            let built = match built {
+                Some(built) => built,
+                None => built.insert(under_test(workspace)?),
+            };
+            let targets: &[&str] = match run {
+                Run::Frameworks(_) => {
+                    npm::examples(workspace)?;
+                    &["--test", "frameworks"]
+                }
+                _ => &["--lib", "--test", "e2e"],
+            };
+            end_to_end(workspace, engine, targets, browser.iter().chain(&*built))
         }
     };
     run::counting(command.args(filter))
@@ -131,19 +172,63 @@ fn components(workspace: &mut Workspace) -> Result<Command> {
     Ok(command)
 }
 
-fn end_to_end(workspace: &mut Workspace, targets: &[&str]) -> Result<Command> {
-    let Browser { chrome, chromedriver } = tools::browser::ensure(workspace)?;
+/// Builds what end-to-end tests start, and says where it is.
+fn under_test(workspace: &mut Workspace) -> Result<Variables> {
     build::release_within_budget(workspace)?;
     let [server, sandbox] = build::programs(workspace)?;
-    let variables: [(&str, PathBuf); 5] = [
+    Ok(vec![
         ("MAXIO_LINK_DIST", workspace.dist()),
         ("MAXIO_LINK_SERVER", server),
         ("MAXIO_LINK_SANDBOX", sandbox),
-        ("CHROME", chrome),
-        ("CHROMEDRIVER", chromedriver),
-    ];
+    ])
+}
+
+fn end_to_end<'a>(
+    workspace: &Workspace,
+    engine: Engine,
+    targets: &[&str],
+    variables: impl Iterator<Item = &'a (&'static str, PathBuf)>,
+) -> Command {
     let mut command = workspace.cargo(["test", "--package", "maxio-link-e2e", "--no-fail-fast"]);
     command.args(targets);
-    command.envs(variables.map(|(name, value)| (name, OsString::from(value))));
-    Ok(command)
+    command.env("MAXIO_LINK_ENGINE", engine.name()).envs(variables.map(|(name, path)| (name, path)));
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn runs(words: &[&str]) -> Vec<String> {
+        let command = Command::try_parse_from([&["test"], words].concat()).unwrap();
+        chosen(&command.args).into_iter().map(Run::name).collect()
+    }
+
+    #[test]
+    fn tests_in_browsers_run_in_every_browser_or_in_those_asked_for() {
+        let all = [
+            "lint",
+            "native",
+            "components",
+            "e2e chromium",
+            "e2e firefox",
+            "e2e webkit",
+            "frameworks chromium",
+            "frameworks firefox",
+            "frameworks webkit",
+        ];
+        assert_eq!(runs(&[]), all);
+        assert_eq!(runs(&["--filter", "x"]), all[1..]);
+        assert_eq!(runs(&["--only", "e2e"]), all[3..6]);
+        assert_eq!(runs(&["--only", "e2e", "--engine", "webkit"]), ["e2e webkit"]);
+        let two = ["--only", "frameworks", "--engine", "webkit", "--engine", "chromium"];
+        assert_eq!(runs(&two), ["frameworks chromium", "frameworks webkit"]);
+    }
 }

@@ -29,9 +29,17 @@ pub fn result_line(line: &str) -> Option<Counts> {
     Some(Counts { passed: count("passed")?, failed: count("failed")?, ignored: count("ignored")? })
 }
 
+/// The name of a test that could not be run in a browser, from `skipped in webkit: {test}: {reason}`. To its runner, such
+/// a test has passed. The line may follow the beginning of another.
+pub fn skipped(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("skipped in ")?;
+    let (_, rest) = rest.split_once(": ")?;
+    rest.split_once(": ").map(|(test, _)| test)
+}
+
 /// How a suite ended.
 pub struct Outcome {
-    suite: &'static str,
+    suite: String,
     counts: Counts,
     succeeded: bool,
     elapsed: Duration,
@@ -39,7 +47,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// An error is a suite that could not be run, or not to its end.
-    pub fn new(suite: &'static str, result: Result<(Counts, bool)>, elapsed: Duration) -> Self {
+    pub fn new(suite: String, result: Result<(Counts, bool)>, elapsed: Duration) -> Self {
         let (counts, succeeded) = result.unwrap_or_default();
         Self { suite, counts, succeeded, elapsed }
     }
@@ -70,13 +78,13 @@ pub fn nothing_ran(outcomes: &[Outcome]) -> bool {
 }
 
 pub fn table(outcomes: &[Outcome], filtered: bool) -> String {
-    let mut text = format!("{:<12}{:>8}{:>8}{:>9}{:>9}\n", "suite", "passed", "failed", "ignored", "seconds");
+    let mut text = format!("{:<14}{:>8}{:>8}{:>9}{:>9}\n", "suite", "passed", "failed", "skipped", "seconds");
     for outcome in outcomes {
         let Counts { passed, failed, ignored } = outcome.counts;
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
-            "{:<12}{passed:>8}{failed:>8}{ignored:>9}{:>9}  {}",
+            "{:<14}{passed:>8}{failed:>8}{ignored:>9}{:>9}  {}",
             outcome.suite,
             outcome.elapsed.as_secs(),
             outcome.verdict(filtered)
@@ -91,7 +99,7 @@ mod tests {
 
     fn outcome(passed: u64, failed: u64, succeeded: bool) -> Outcome {
         let counts = Counts { passed, failed, ignored: 0 };
-        Outcome { suite: "native", counts, succeeded, elapsed: Duration::from_secs(61) }
+        Outcome { suite: "native".into(), counts, succeeded, elapsed: Duration::from_secs(61) }
     }
 
     #[test]
@@ -102,6 +110,13 @@ mod tests {
         assert_eq!(result_line(browser), Some(Counts { passed: 7, failed: 0, ignored: 0 }));
         let coloured = "test result: \x1b[32mok\x1b[m. 1 passed; 0 failed; 0 ignored; 0 measured";
         assert_eq!(result_line(coloured), Some(Counts { passed: 1, failed: 0, ignored: 0 }));
+    }
+
+    #[test]
+    fn the_test_that_was_skipped_is_read() {
+        let line = "test a::b ... skipped in webkit: a::b: there is no way: none at all";
+        assert_eq!(skipped(line), Some("a::b"));
+        assert_eq!(skipped("test a::b ... ok"), None);
     }
 
     #[test]
@@ -122,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_suite_that_does_not_build_is_a_failure_with_and_without_a_filter() {
-        let broken = Outcome::new("e2e", Err(anyhow::anyhow!("does not build")), Duration::ZERO);
+        let broken = Outcome::new("e2e".into(), Err(anyhow::anyhow!("does not build")), Duration::ZERO);
         assert!(broken.is_failure(false) && broken.is_failure(true));
         // It did compile some tests, and then ended badly.
         assert!(outcome(3, 0, false).is_failure(true));

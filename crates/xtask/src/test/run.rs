@@ -1,9 +1,10 @@
 //! Runs `cargo test`, shows its output as it comes, and counts.
 
 use super::Counts;
-use super::report::result_line;
+use super::report::{self, result_line};
 use crate::process;
 use anyhow::{Context, Result};
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
@@ -14,15 +15,21 @@ pub fn counting(command: &mut Command) -> Result<(Counts, bool)> {
     let child = child.as_mut().map_err(|error| anyhow::anyhow!("could not start cargo: {error}"))?;
     let output = child.stdout.take().context("cargo has no output")?;
     let mut counts = Counts::default();
+    let mut skipped = BTreeSet::new();
     // Bytes, as a test may print what is not UTF-8.
     for line in BufReader::new(output).split(b'\n') {
         let line = line?;
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(&line)?;
         stdout.write_all(b"\n")?;
-        if let Some(result) = result_line(&String::from_utf8_lossy(&line)) {
+        let text = String::from_utf8_lossy(&line);
+        if let Some(result) = result_line(&text) {
             counts += result;
         }
+        skipped.extend(report::skipped(&text).map(str::to_owned));
     }
+    let skipped = skipped.len() as u64;
+    counts.passed = counts.passed.saturating_sub(skipped);
+    counts.ignored += skipped;
     Ok((counts, child.wait()?.success()))
 }

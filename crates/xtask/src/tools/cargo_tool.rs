@@ -14,6 +14,8 @@ pub struct CargoTool {
     /// All of these must be there.
     programs: &'static [&'static str],
     needed_for: &'static str,
+    /// The command that installs it when it is missing.
+    installed_by: &'static str,
     /// How long compiling it takes.
     duration: &'static str,
 }
@@ -23,6 +25,7 @@ pub const TRUNK: CargoTool = CargoTool {
     version: pins::TRUNK,
     programs: &["trunk"],
     needed_for: "builds the hosted page and the widget",
+    installed_by: "cargo xtask build",
     duration: "about ten minutes on two cores",
 };
 
@@ -31,7 +34,17 @@ pub const WASM_BINDGEN: CargoTool = CargoTool {
     version: pins::WASM_BINDGEN,
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
     needed_for: "joins WebAssembly with JavaScript, runs tests in a browser",
+    installed_by: "cargo xtask build",
     duration: "about ten minutes on two cores",
+};
+
+pub const GECKODRIVER: CargoTool = CargoTool {
+    name: "geckodriver",
+    version: pins::GECKODRIVER,
+    programs: &["geckodriver"],
+    needed_for: "end-to-end tests in Firefox",
+    installed_by: "cargo xtask test",
+    duration: "about five minutes on two cores",
 };
 
 /// Never installed by itself: what it checks is checked by the hosted workflow anyway.
@@ -40,6 +53,7 @@ const CARGO_DENY: CargoTool = CargoTool {
     version: pins::CARGO_DENY,
     programs: &["cargo-deny"],
     needed_for: "licences and sources, in cargo xtask lint",
+    installed_by: "nothing",
     duration: "about ten minutes on two cores",
 };
 
@@ -74,8 +88,8 @@ impl CargoTool {
             wanted: self.version.to_owned(),
             needed_for: self.needed_for,
             remedy: format!(
-                "`cargo xtask build` installs it ({}), or: cargo install --locked {}@{}",
-                self.duration, self.name, self.version
+                "`{}` installs it ({}), or: cargo install --locked {}@{}",
+                self.installed_by, self.duration, self.name, self.version
             ),
             optional: false,
         }
@@ -191,6 +205,7 @@ mod tests {
             version: "1.2.3",
             programs: &["xtask-no-such-tool", "xtask-no-such-tool-runner"],
             needed_for: "tests",
+            installed_by: "nothing",
             duration: "no time",
         };
 

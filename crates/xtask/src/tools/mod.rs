@@ -2,7 +2,7 @@
 //!
 //! One module per origin of tools. Each has `check`, which only looks, and `ensure`, which installs what is missing.
 
-pub mod browser;
+mod browser;
 mod cargo_tool;
 mod directory;
 mod node;
@@ -13,7 +13,7 @@ mod version;
 use crate::workspace::Workspace;
 use anyhow::Result;
 
-pub use browser::Browser;
+pub use browser::{Chromium, Engine, Variables};
 pub use cargo_tool::cargo_deny;
 pub use pins::WASM_TARGET;
 
@@ -51,7 +51,7 @@ pub fn check_all(workspace: &Workspace) -> Vec<Requirement> {
     let mut all = rust::check();
     all.extend(node::check(workspace));
     all.extend([cargo_tool::TRUNK.check(workspace), cargo_tool::WASM_BINDGEN.check(workspace)]);
-    all.extend(browser::check());
+    all.extend(browser::check(workspace));
     all.push(cargo_tool::check_cargo_deny(workspace));
     all
 }
@@ -72,10 +72,10 @@ pub fn ensure_for_lint(workspace: &mut Workspace) -> Result<()> {
 }
 
 /// What tests compiled to WebAssembly need in order to run in a browser.
-pub fn ensure_for_components(workspace: &mut Workspace) -> Result<Browser> {
+pub fn ensure_for_components(workspace: &mut Workspace) -> Result<Chromium> {
     rust::ensure_target(workspace)?;
     ensure_wasm_bindgen(workspace)?;
-    browser::ensure(workspace)
+    browser::ensure_chromium(workspace)
 }
 
 fn ensure_wasm_bindgen(workspace: &mut Workspace) -> Result<()> {

@@ -6,6 +6,9 @@ pub const TRUNK: &str = "0.21.14";
 /// Must be the version of the `wasm-bindgen` crate in Cargo.lock: the two speak an unversioned format.
 pub const WASM_BINDGEN: &str = "0.2.126";
 
+/// Drives whatever Firefox is installed.
+pub const GECKODRIVER: &str = "0.37.1";
+
 /// The version that the hosted workflow installs; any other will do for a check on one's own machine.
 pub const CARGO_DENY: &str = "0.20.2";
 

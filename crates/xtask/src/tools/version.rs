@@ -15,7 +15,7 @@ impl Version {
     }
 
     fn parse(word: &str) -> Option<Self> {
-        let number = word.split_once(['-', '+']).map_or(word, |(number, _)| number);
+        let (number, _) = word.split_once(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or((word, ""));
         let parts: Option<Vec<u32>> = number.split('.').map(|part| part.parse().ok()).collect();
         parts.filter(|parts| parts.len() >= 2).map(Self)
     }
@@ -56,6 +56,7 @@ mod tests {
         assert_eq!(found("v20.20.2\n"), "20.20.2");
         assert_eq!(found("ChromeDriver 156.0.8078.79 (abc-refs/heads@{#12})"), "156.0.8078.79");
         assert_eq!(found("rustc 1.95.0-nightly (2026-01-01)"), "1.95.0");
+        assert_eq!(found("Mozilla Firefox 153.7.0esr"), "153.7.0");
         assert_eq!(found("no version 5 here"), "");
     }
 

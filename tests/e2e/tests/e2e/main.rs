@@ -10,6 +10,7 @@ mod hostile_dialogs;
 mod hostile_scripts;
 mod leaving;
 mod lifecycle;
+mod limits;
 mod loading;
 mod options;
 mod peers;

@@ -1,7 +1,7 @@
 //! The straight way, on the hosted page and on a partner's page.
 
 use anyhow::Result;
-use maxio_link_e2e::{Merchant, Page, Scenario, api::Company, scenario, scenario::key};
+use maxio_link_e2e::{Complaint, Merchant, Page, Scenario, api::Company, scenario, scenario::key};
 use serde_json::json;
 
 async fn is_linked(t: &Scenario, company: &Company, subdomain: &str, environment: &str) -> Result<()> {
@@ -96,7 +96,7 @@ const ALL_EVENTS: [&str; 12] = [
 ];
 
 async fn embedded(t: &Scenario, page: Page) -> Result<()> {
-    t.expect_in_console("status of 400");
+    t.expect_in_console(Complaint::Status(400));
     let company = t.api.company(None).await?;
     t.embed(page, &company, json!({})).await?;
     t.merchant.agree().await?;

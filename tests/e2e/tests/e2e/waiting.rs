@@ -1,7 +1,9 @@
 //! Waiting: time-outs, servers that say "later", and the network being away.
 
 use anyhow::{Context, Result};
-use maxio_link_e2e::{Answer, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key, wait};
+use maxio_link_e2e::{
+    Answer, Complaint, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key, wait,
+};
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 
@@ -39,7 +41,7 @@ fn after_a_time_out_trying_again_is_safe() {
 #[test]
 fn an_attempt_that_is_still_worked_on_is_asked_for_again_and_no_error() {
     scenario(async |t| {
-        t.expect_in_console("status of 409");
+        t.expect_in_console(Complaint::Status(409));
         let in_flight = json!({"statusCode": 409, "error": "in flight", "detailedErrorCode": 1014});
         let endpoint = Endpoint::start([Answer::json(409, &in_flight), Answer::linked()]).await?;
         send(t, &endpoint, json!({})).await?;
@@ -54,7 +56,7 @@ fn an_attempt_that_is_still_worked_on_is_asked_for_again_and_no_error() {
 /// The button counts down, ignores clicks meanwhile, and comes back by itself.
 fn comes_back_by_itself(status: u16, retry_after: fn() -> String, title: &'static str) {
     scenario(async |t| {
-        t.expect_in_console(&format!("status of {status}"));
+        t.expect_in_console(Complaint::Status(status));
         let later = Answer::json(status, &json!({})).header("retry-after", retry_after());
         let endpoint = Endpoint::start([later, Answer::linked()]).await?;
         send(t, &endpoint, json!({})).await?;
@@ -91,7 +93,7 @@ fn a_maxio_that_is_down_is_counted_down_as_well() {
 #[test]
 fn offline_is_said_and_being_back_is_noticed() {
     scenario(async |t| {
-        t.expect_in_console("net::ERR_INTERNET_DISCONNECTED");
+        t.expect_in_console(Complaint::Offline);
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.agree().await?;

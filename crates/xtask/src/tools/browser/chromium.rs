@@ -1,0 +1,72 @@
+//! Chromium and its driver.
+
+use super::packages::Packages;
+use super::{Variables, program, version_of};
+use crate::tools::{Requirement, State};
+use crate::workspace::Workspace;
+use anyhow::Result;
+use std::path::PathBuf;
+
+const PACKAGES: Packages = Packages {
+    browser: "Chromium",
+    names: &["chromium", "chromium-driver"],
+    otherwise: "set CHROME and CHROMEDRIVER to their paths",
+};
+
+/// A browser and the WebDriver server that drives it.
+pub struct Chromium {
+    chrome: PathBuf,
+    pub chromedriver: PathBuf,
+}
+
+impl Chromium {
+    /// WebDriver capabilities of a browser that also runs as root and in a container, and calls nobody.
+    pub fn capabilities(&self) -> serde_json::Value {
+        serde_json::json!({
+            "goog:chromeOptions": {
+                "binary": self.chrome,
+                "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
+            }
+        })
+    }
+
+    pub fn variables(self) -> Variables {
+        vec![("CHROME", self.chrome), ("CHROMEDRIVER", self.chromedriver)]
+    }
+}
+
+pub fn check() -> Vec<Requirement> {
+    let (chrome, driver) = (version_of(chrome()), version_of(chromedriver()));
+    let wanted =
+        chrome.as_ref().map_or("any".into(), |chrome| format!("{}.x, as the browser", chrome.major()));
+    let driver_state = match (&driver, &chrome) {
+        (Some(driver), Some(chrome)) if driver.major() != chrome.major() => State::Unfit(driver.to_string()),
+        (Some(driver), _) => State::Present(driver.to_string()),
+        (None, _) => State::Missing,
+    };
+    let chrome_state = chrome.map_or(State::Missing, |version| State::Present(version.to_string()));
+    let requirement = |name, state, wanted| Requirement {
+        name,
+        state,
+        wanted,
+        needed_for: "component and end-to-end tests",
+        remedy: PACKAGES.remedy(),
+        optional: false,
+    };
+    vec![
+        requirement("chromium", chrome_state, "any".into()),
+        requirement("chromedriver", driver_state, wanted),
+    ]
+}
+
+pub fn ensure(workspace: &Workspace) -> Result<Chromium> {
+    PACKAGES.ensure(workspace, || Some(Chromium { chrome: chrome()?, chromedriver: chromedriver()? }))
+}
+
+fn chrome() -> Option<PathBuf> {
+    program("CHROME", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
+}
+
+fn chromedriver() -> Option<PathBuf> {
+    program("CHROMEDRIVER", &["chromedriver"])
+}

@@ -1,0 +1,75 @@
+//! Chromium: chromedriver has an endpoint for the console, and passes on the commands of its developer tools.
+
+use super::console::{Level, Line};
+use crate::{process::Process, programs};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::sync::{Mutex, PoisonError};
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::process::Command;
+
+pub struct Chromium {
+    console: Mutex<Vec<Line>>,
+    _process: Process,
+}
+
+impl Chromium {
+    pub async fn start() -> Result<(WebDriver, Self)> {
+        let mut command = Command::new(programs::chromedriver());
+        let (process, port) =
+            Process::start("chromedriver", command.arg("--port=0"), "started successfully on port ").await?;
+        let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
+        let driver = WebDriver::new(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
+        Ok((driver, Self { console: Mutex::default(), _process: process }))
+    }
+
+    pub async fn console(&self, driver: &WebDriver) -> Result<Vec<Line>> {
+        // Each asking empties the browser's list.
+        let new = driver.browser_log().await?.into_iter().map(|entry| {
+            let level = match entry.level.as_str() {
+                "SEVERE" => Level::Error,
+                "WARNING" => Level::Warning,
+                _ => Level::Info,
+            };
+            Line { level, text: entry.message }
+        });
+        let mut console = self.console.lock().unwrap_or_else(PoisonError::into_inner);
+        console.extend(new);
+        Ok(console.clone())
+    }
+}
+
+pub async fn history(driver: &WebDriver) -> Result<Vec<String>> {
+    let history = driver.cdp().send_raw("Page.getNavigationHistory", json!({})).await?;
+    let entries = history.get("entries").and_then(Value::as_array).context("no entries")?;
+    Ok(entries.iter().filter_map(|entry| entry.get("url")?.as_str().map(str::to_owned)).collect())
+}
+
+pub async fn set_offline(driver: &WebDriver, offline: bool) -> Result<()> {
+    let conditions =
+        json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+    driver.cdp().send_raw("Network.enable", json!({})).await?;
+    driver.cdp().send_raw("Network.emulateNetworkConditions", conditions).await?;
+    Ok(())
+}
+
+fn capabilities() -> Result<Capabilities> {
+    let mut capabilities = Capabilities::new();
+    capabilities.set("browserName", "chrome")?;
+    // Each session has a profile of its own. Root, as in a container, cannot use the browser's sandbox.
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1100,900",
+    ];
+    let options = json!({"binary": programs::chrome(), "args": arguments});
+    capabilities.set("goog:chromeOptions", options)?;
+    capabilities.set("goog:loggingPrefs", json!({"browser": "ALL"}))?;
+    Ok(capabilities)
+}

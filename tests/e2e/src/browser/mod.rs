@@ -1,0 +1,149 @@
+//! A browser under WebDriver. What differs between engines is in the files beside this one, one for each.
+
+mod chromium;
+mod console;
+mod firefox;
+mod webkit;
+
+pub use console::{Complaint, Level, Line, Wording};
+
+use anyhow::{Context, Result, bail};
+use chromium::Chromium;
+use firefox::Firefox;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::{env, fmt};
+use thirtyfour::{WebDriver, WebElement};
+use webkit::WebKit;
+
+const LOOK: &str = include_str!("../look.js");
+
+/// Which browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, with chromedriver.
+    Chromium,
+    /// Firefox, with geckodriver.
+    Firefox,
+    /// WebKitGTK, with WebKitWebDriver, on an X server of its own.
+    WebKit,
+}
+
+impl Engine {
+    /// The one that `MAXIO_LINK_ENGINE` names.
+    pub fn of_this_run() -> Result<Self> {
+        match env::var("MAXIO_LINK_ENGINE").as_deref() {
+            Err(env::VarError::NotPresent) | Ok("chromium") => Ok(Self::Chromium),
+            Ok("firefox") => Ok(Self::Firefox),
+            Ok("webkit") => Ok(Self::WebKit),
+            other => bail!("MAXIO_LINK_ENGINE is {other:?}, and must be chromium, firefox or webkit"),
+        }
+    }
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        })
+    }
+}
+
+/// One browser with an empty profile.
+pub struct Browser {
+    /// The session.
+    pub driver: WebDriver,
+    running: Running,
+}
+
+/// What each engine needs besides WebDriver, which none of them offers the same way.
+enum Running {
+    Chromium(Chromium),
+    Firefox(Firefox),
+    WebKit(WebKit),
+}
+
+impl Browser {
+    /// Starts it.
+    pub async fn start(engine: Engine) -> Result<Self> {
+        let (driver, running) = match engine {
+            Engine::Chromium => {
+                let (driver, chromium) = Chromium::start().await?;
+                (driver, Running::Chromium(chromium))
+            }
+            Engine::Firefox => {
+                let (driver, firefox) = Firefox::start().await?;
+                (driver, Running::Firefox(firefox))
+            }
+            Engine::WebKit => {
+                let (driver, webkit) = WebKit::start().await?;
+                (driver, Running::WebKit(webkit))
+            }
+        };
+        Ok(Self { driver, running })
+    }
+
+    /// Runs a script, with the functions of `look.js` at hand.
+    pub async fn script<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        arguments: impl Into<Vec<Value>>,
+    ) -> Result<T> {
+        let returned = self.driver.execute(format!("{LOOK}\n{script}"), arguments.into()).await?;
+        Ok(returned.convert()?)
+    }
+
+    /// The element that a script returns, if it returns one.
+    pub async fn element(
+        &self,
+        script: &str,
+        arguments: impl Into<Vec<Value>>,
+    ) -> Result<Option<WebElement>> {
+        let returned = self.driver.execute(format!("{LOOK}\n{script}"), arguments.into()).await?;
+        if returned.json().is_null() { Ok(None) } else { Ok(Some(returned.element()?)) }
+    }
+
+    /// Clicks on an element; an error if something is in the way.
+    pub async fn click(&self, element: &WebElement) -> Result<()> {
+        match &self.running {
+            Running::Chromium(_) | Running::Firefox(_) => Ok(element.click().await?),
+            Running::WebKit(_) => webkit::click(&self.driver, element).await,
+        }
+    }
+
+    /// Everything in the console since the start.
+    pub async fn console(&self) -> Result<Vec<Line>> {
+        let lines = match &self.running {
+            Running::Chromium(chromium) => chromium.console(&self.driver).await,
+            Running::Firefox(firefox) => firefox.console(&self.driver).await,
+            Running::WebKit(webkit) => webkit.console(&self.driver).await,
+        };
+        lines.context("the console is not to be had")
+    }
+
+    /// Every address that the Back button could lead to, and the present one.
+    pub async fn history(&self) -> Result<Vec<String>> {
+        let addresses = match &self.running {
+            Running::Chromium(_) => chromium::history(&self.driver).await,
+            Running::Firefox(_) => firefox::history(&self.driver).await,
+            Running::WebKit(webkit) => webkit.history(&self.driver).await,
+        };
+        addresses.context("the history is not to be had")
+    }
+
+    /// Takes the network away, or gives it back.
+    pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        match &self.running {
+            Running::Chromium(_) => chromium::set_offline(&self.driver, offline).await,
+            Running::Firefox(_) => firefox::set_offline(&self.driver, offline).await,
+            Running::WebKit(_) => bail!("nothing takes the network away from WebKitGTK"),
+        }
+    }
+
+    /// Closes it.
+    pub async fn quit(&self) -> Result<()> {
+        Ok(self.driver.clone().quit().await?)
+    }
+}

@@ -1,0 +1,57 @@
+"""The smallest browser around WebKitGTK that WebKitWebDriver can drive. Its argument is a folder, where it writes
+`console` (a line for each message) and `history` (a JSON list of addresses, oldest first).
+
+WebKitGTK's own MiniBrowser would not do: under automation it browses privately, and private pages have no console.
+"""
+
+import json
+import os
+import signal
+import sys
+
+import gi
+
+gi.require_version("Gtk", "3.0")
+gi.require_version("WebKit2", "4.1")
+from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
+
+folder = sys.argv[1]
+
+
+def write_history(view, *_):
+    entries = view.get_back_forward_list()
+    # The nearest come first in both directions.
+    items = [*reversed(entries.get_back_list()), entries.get_current_item(), *entries.get_forward_list()]
+    # In one go, so that nobody reads half a list.
+    with open(f"{folder}/history.new", "w") as file:
+        json.dump([item.get_uri() for item in items if item], file)
+    os.rename(f"{folder}/history.new", f"{folder}/history")
+
+
+def new_view(_session):
+    settings = WebKit2.Settings(enable_write_console_messages_to_stdout=True)
+    view = WebKit2.WebView(web_context=context, settings=settings, is_controlled_by_automation=True)
+    view.connect("notify::uri", write_history)
+    view.get_back_forward_list().connect("changed", lambda *_: write_history(view))
+    window = Gtk.Window(default_width=1100, default_height=900)
+    window.add(view)
+    view.connect("close", lambda _: window.destroy())
+    window.show_all()
+    view.grab_focus()
+    return view
+
+
+def automation_started(_context, session):
+    application = WebKit2.ApplicationInfo()
+    application.set_name("maxio-link-e2e")
+    session.set_application_info(application)
+    session.connect("create-web-view", new_view)
+
+
+# Whatever the setting's name says, messages go to the standard error of the processes that run the pages.
+os.dup2(os.open(f"{folder}/console", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), sys.stderr.fileno())
+context = WebKit2.WebContext.get_default()
+context.set_automation_allowed(True)
+context.connect("automation-started", automation_started)
+GLib.unix_signal_add(GLib.PRIORITY_HIGH, signal.SIGTERM, Gtk.main_quit)
+Gtk.main()

@@ -1,0 +1,138 @@
+//! WebKitGTK, in a browser of our own (`webkit.py`), on an X server of its own: nothing is shared between tests, the
+//! keyboard's focus least of all.
+
+use super::console::{Level, Line};
+use crate::{process::Process, programs};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    path::Path,
+};
+use tempfile::TempDir;
+use thirtyfour::{Capabilities, WebDriver, WebElement};
+use tokio::process::Command;
+
+/// As Firefox, WebKit does not take a preload for a request with an integrity, and then finds the file in its cache.
+const UNUSED_PRELOAD: &str = "was preloaded using link preload but not used";
+
+pub struct WebKit {
+    /// Its profile, and what `webkit.py` writes.
+    folder: TempDir,
+    _driver: Process,
+    _display: Process,
+}
+
+impl WebKit {
+    pub async fn start() -> Result<(WebDriver, Self)> {
+        let folder = tempfile::tempdir()?;
+        let (display, number) = start_display().await?;
+        let (process, url) = start_driver(&number, folder.path()).await?;
+        let driver =
+            WebDriver::new(url, capabilities(folder.path())?).await.with_context(|| process.log.tail(20))?;
+        Ok((driver, Self { folder, _driver: process, _display: display }))
+    }
+
+    pub async fn console(&self, driver: &WebDriver) -> Result<Vec<Line>> {
+        settle(driver).await?;
+        let text = fs::read(self.folder.path().join("console"))?;
+        let mut lines = Vec::<Line>::new();
+        for text in String::from_utf8_lossy(&text).lines() {
+            match (line(text), lines.last_mut()) {
+                (None, Some(message)) => message.text = format!("{}\n{text}", message.text),
+                (None, None) => lines.push(Line { level: Level::Info, text: text.to_owned() }),
+                (Some(line), _) => lines.push(line),
+            }
+        }
+        Ok(lines)
+    }
+
+    pub async fn history(&self, driver: &WebDriver) -> Result<Vec<String>> {
+        settle(driver).await?;
+        Ok(serde_json::from_slice(&fs::read(self.folder.path().join("history"))?)?)
+    }
+}
+
+/// As WebDriver's own click, which takes the inside of a field in a shadow root for something in its way.
+pub async fn click(driver: &WebDriver, element: &WebElement) -> Result<()> {
+    let script = "const [element] = arguments;
+        element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        return element.contains(element.getRootNode().elementFromPoint((left + right) / 2, (top + bottom) / 2));";
+    let returned = driver.execute(script, vec![element.to_json()?]).await?;
+    ensure!(returned.convert::<bool>()?, "something is in the way of the click");
+    Ok(driver.action_chain().click_element(element).perform().await?)
+}
+
+/// What a page said before it answers is written down by then.
+async fn settle(driver: &WebDriver) -> Result<()> {
+    driver.execute("return null", Vec::<Value>::new()).await?;
+    Ok(())
+}
+
+/// It looks for a free number by itself, and tells it.
+async fn start_display() -> Result<(Process, String)> {
+    let mut command = Command::new("Xvfb");
+    command.args(["-displayfd", "1", "-screen", "0", "1200x1000x24", "-nolisten", "tcp"]);
+    let number = |log: &str| {
+        let digits = |line: &&str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+        // A line that may still grow is none.
+        log.rsplit_once('\n').and_then(|(complete, _)| complete.lines().find(digits).map(str::to_owned))
+    };
+    Process::start_until("Xvfb", &mut command, number).await
+}
+
+/// It does not tell its port, so it is given one.
+async fn start_driver(display: &str, folder: &Path) -> Result<(Process, String)> {
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let mut command = Command::new(programs::webkit_driver());
+    command.arg(format!("--port={port}"));
+    command.env("DISPLAY", format!(":{display}")).env("GDK_BACKEND", "x11");
+    for profile in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"] {
+        command.env(profile, folder);
+    }
+    // No accessibility bus; and, as for Chromium, none of the sandbox that root in a container cannot use.
+    command.env("NO_AT_BRIDGE", "1").env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+    let listens = |_: &str| TcpStream::connect(address).ok().map(|_| format!("http://{address}"));
+    Process::start_until("WebKitWebDriver", &mut command, listens).await
+}
+
+fn capabilities(folder: &Path) -> Result<Capabilities> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/browser/webkit.py");
+    let options = json!({"binary": programs::python(), "args": [script, folder]});
+    let mut capabilities = Capabilities::new();
+    capabilities.set("webkitgtk:browserOptions", options)?;
+    Ok(capabilities)
+}
+
+/// `{address}:{line}:{column}: CONSOLE {source} {level} {text}`, the place and the source left out where there is none.
+fn line(text: &str) -> Option<Line> {
+    let (_, message) = text.split_once("CONSOLE ")?;
+    let level = message.split(' ').take(2).find_map(|word| match word {
+        "ERROR" => Some(Level::Error),
+        "WARN" if !message.contains(UNUSED_PRELOAD) => Some(Level::Warning),
+        "LOG" | "INFO" | "DEBUG" | "WARN" => Some(Level::Info),
+        _ => None,
+    })?;
+    Some(Line { level, text: text.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(text: &str) -> Option<Level> {
+        line(text).map(|line| line.level)
+    }
+
+    #[test]
+    fn messages_are_told_from_the_lines_that_go_on_with_them() {
+        assert_eq!(level("http://localhost:1/x.html:2:12: CONSOLE LOG some ERROR"), Some(Level::Info));
+        assert_eq!(level("http://localhost:1/x.html:2:39: CONSOLE WARN careful"), Some(Level::Warning));
+        assert_eq!(level("CONSOLE JS ERROR Unhandled Promise Rejection: Error: x"), Some(Level::Error));
+        assert_eq!(level("CONSOLE SECURITY ERROR no"), Some(Level::Error));
+        assert_eq!(level("an ERROR in the second line of a message"), None);
+    }
+}

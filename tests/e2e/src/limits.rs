@@ -1,0 +1,25 @@
+//! What an engine, or its driver, cannot do: the tests that therefore do not run in it. Everything else runs everywhere.
+
+use crate::browser::Engine;
+
+/// A test that is left out, and why.
+pub struct Limit {
+    /// The engine that it is left out in.
+    pub engine: Engine,
+    /// Its name, as `cargo test` prints it.
+    pub test: &'static str,
+    /// What cannot be done, for whoever reads the output.
+    pub reason: &'static str,
+}
+
+/// All of them. A test of this name must exist, which a test sees to.
+pub const LIMITS: &[Limit] = &[Limit {
+    engine: Engine::WebKit,
+    test: "waiting::offline_is_said_and_being_back_is_noticed",
+    reason: "neither WebKitWebDriver nor WebKitGTK can take the network away from a page",
+}];
+
+/// Why a test cannot run in this engine, if it cannot.
+pub fn of(engine: Engine, test: &str) -> Option<&'static Limit> {
+    LIMITS.iter().find(|limit| limit.engine == engine && limit.test == test)
+}
