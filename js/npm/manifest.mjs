@@ -90,8 +90,7 @@ function factory(declarations) {
 /** The custom properties that `appearance` sets, with the values of the light theme. */
 function properties(declarations, tokens) {
   const descriptions = declarations.members(declarations.type(LINK, "LinkAppearance"));
-  const [light] = /\{[^}]*\}/.exec(tokens);
-  return [...light.matchAll(/(--link-([\w-]+)):\s*([^;]+);/g)].map(([, name, short, value]) => ({
+  return [...tokens.matchAll(/(--link-([\w-]+)):\s*([^;]+);/g)].map(([, name, short, value]) => ({
     name,
     default: value,
     description: descriptions.find((member) => kebab(member.name) === short)?.description,
