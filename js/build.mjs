@@ -1,5 +1,5 @@
 // Runs after Trunk's own steps: joins wasm-bindgen's glue and the loader into the one script that a partner's page
-// executes, pins the wasm that it fetches, and adds the hosted page's script and style.
+// executes, pins the wasm that it fetches, and adds script and style of the hosted page and of the frame.
 
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
@@ -33,6 +33,7 @@ async function style(...names) {
   return JSON.stringify((await transform(sheets.join("\n"), { loader: "css", minify: release })).code);
 }
 
+const dark = { DARK: await style("dark") };
 const common = { bundle: true, minify: release, target: ["es2022", "safari16.4"], legalComments: "none" };
 await build({
   ...common,
@@ -43,11 +44,14 @@ await build({
   define: {
     WASM_INTEGRITY: JSON.stringify(`sha384-${hash}`),
     STYLE: await style("tokens", "link"),
-    DARK: await style("dark"),
+    ...dark,
     VERSION: JSON.stringify(version),
   },
 });
-await build({ ...common, entryPoints: ["js/src/page.ts"], outfile: join(dist, "page.js"), format: "esm" });
-await build({ ...common, entryPoints: ["style/page.css"], outfile: join(dist, "page.css") });
+for (const page of ["page", "frame"]) {
+  const script = join(dist, `${page}.js`);
+  await build({ ...common, entryPoints: [`js/src/${page}.ts`], outfile: script, format: "esm", define: dark });
+  await build({ ...common, entryPoints: [`style/${page}.css`], outfile: join(dist, `${page}.css`) });
+}
 await copyFile("js/maxio-link.d.ts", join(dist, "maxio-link.d.ts"));
 await rm(glue);

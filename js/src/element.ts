@@ -139,10 +139,14 @@ export class LinkElement extends Base implements Link {
     this.#body = make?.();
   }
 
+  get #inDialog(): boolean {
+    const { mode } = this.#options;
+    return mode === "modal" || (mode === "isolated" && created.has(this));
+  }
+
   #isolate(): void {
-    const inDialog = this.#options.mode === "modal" || created.has(this);
     const failed = (reason: Error) => this.#fail(reason);
-    this.#take(() => new Isolated(this, this.#root, this.#partner, this.#options, inDialog, failed));
+    this.#take(() => new Isolated(this.#root, this.#partner, this.#options, this.#inDialog, failed));
   }
 
   /** What should have been there is not, and cannot say so itself. */
@@ -153,7 +157,7 @@ export class LinkElement extends Base implements Link {
     if (!isShown) {
       return;
     }
-    const fallback = new Fallback(this.#partner, this.#root, this.#options, reason, () => {
+    const fallback = new Fallback(this.#partner, this.#root, this.#options, this.#inDialog, reason, () => {
       this.#take();
       this.#wanted = true;
       void this.#start();

@@ -14,6 +14,7 @@ export class Fallback implements Body {
     private readonly partner: Partner,
     private readonly root: ShadowRoot,
     private options: Partial<LinkOptions>,
+    private readonly inDialog: boolean,
     private readonly reason: Error,
     private readonly retry: () => void,
   ) {
@@ -35,11 +36,10 @@ export class Fallback implements Body {
     if (this.#box) {
       return;
     }
-    const inDialog = this.options.mode === "modal";
-    const box = make(inDialog ? "dialog" : "div", inDialog ? "modal" : "");
+    const box = make(this.inDialog ? "dialog" : "div", this.inDialog ? "modal" : "");
     const card = make("div", "link");
     card.setAttribute("part", "link");
-    card.setAttribute("role", inDialog ? "group" : "alert");
+    card.setAttribute("role", this.inDialog ? "group" : "alert");
     const sheet = make("div", "sheet");
     const title = make("h2", "title", this.#say(this.#words[0]));
     title.tabIndex = -1;

@@ -2,17 +2,15 @@
 // partner's page does.
 
 import type { LinkError, LinkExitMetadata } from "../maxio-link";
+import { type Action, type Message, type PartnerLinks, card, loading } from "./card";
 
 /** Written into the page by the server; never taken from the address, which anyone can make up. */
-interface PageConfig {
+interface PageConfig extends PartnerLinks {
   companyId?: string;
   endpoint: string;
   session: string;
   partnerName: string;
   platformKey: string;
-  supportUrl?: string;
-  privacyUrl?: string;
-  termsUrl?: string;
   state: "ready" | "unknownCompany" | "integrationDisabled";
 }
 
@@ -148,12 +146,6 @@ async function colleagueLink(): Promise<string> {
   return ((await response.json()) as { redirect: string }).redirect;
 }
 
-function loading(): HTMLElement {
-  const element = paragraph("Loading…");
-  element.className = "loading";
-  return element;
-}
-
 function left({ error, metadata: { status } }: LinkExit, site: Site): void {
   if (status === "connected" || status === "already_connected") {
     connected(site);
@@ -190,61 +182,9 @@ function unreachable(): void {
 }
 
 /** One message of the page itself: before Link, or after it. */
-function show(
-  title: string,
-  paragraphs: string[],
-  action?: { label: string; act: () => void },
-  mood: "good" | "plain" = "plain",
-): void {
-  const card = document.createElement("section");
-  card.className = "card";
-  card.dataset["mood"] = mood;
-  const heading = document.createElement("h1");
-  heading.textContent = title;
-  heading.tabIndex = -1;
-  card.append(heading, ...paragraphs.map(paragraph));
-  if (action) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = action.label;
-    button.addEventListener("click", action.act);
-    card.append(button);
-  }
-  card.append(...links());
-  main.replaceChildren(card);
+function show(title: string, paragraphs: string[], action?: Action, mood?: Message["mood"]): void {
+  const { element, heading } = card({ title, paragraphs, actions: action && [action], mood }, config);
+  main.replaceChildren(element);
   document.title = `${title} · ${config.partnerName ?? "Maxio"}`;
   heading.focus();
-}
-
-function paragraph(text: string): HTMLElement {
-  const element = document.createElement("p");
-  element.textContent = text;
-  return element;
-}
-
-/** The partner's own pages, where given. Only https: the server checks that too. */
-function links(): HTMLElement[] {
-  const given: [string, string | undefined][] = [
-    ["Support", config.supportUrl],
-    ["Privacy", config.privacyUrl],
-    ["Terms", config.termsUrl],
-  ];
-  const anchors = given.flatMap(([label, href]) => {
-    if (!href?.startsWith("https://")) {
-      return [];
-    }
-    const anchor = document.createElement("a");
-    anchor.href = href;
-    anchor.rel = "noopener noreferrer";
-    anchor.target = "_blank";
-    anchor.textContent = label;
-    return [anchor];
-  });
-  if (anchors.length === 0) {
-    return [];
-  }
-  const footer = document.createElement("p");
-  footer.className = "links";
-  footer.append(...anchors);
-  return [footer];
 }

@@ -11,8 +11,9 @@ use crate::{
     crypto::Vault,
     error::ApiError,
     maxio::MaxioClient,
-    routes::HostedPage,
+    routes::Pages,
     store::{Company, Door, Integration, Store, StoreError, StoredConnection, iso},
+    widget::Versions,
 };
 
 /// A running server; cheap to clone.
@@ -29,8 +30,10 @@ pub struct Shared {
     pub vault: Vault,
     /// Asks Maxio.
     pub maxio: MaxioClient,
-    /// The hosted page, ready to be filled in.
-    pub page: HostedPage,
+    /// The hosted page and the frame, ready to be filled in.
+    pub pages: Pages,
+    /// The widget's files.
+    pub versions: Versions,
     /// Links being made; shutting down waits for them.
     pub tasks: TaskTracker,
 }

@@ -68,7 +68,13 @@ pub struct ServeArgs {
     /// The folder of the built widget, from `cargo xtask build`
     #[arg(long, env = "MAXIO_LINK_ASSETS", default_value = "dist", value_name = "DIR")]
     pub assets: PathBuf,
-    /// For working on the widget: read index.html anew for each page, and let browsers cache none of the files
+    /// Where each version of the widget that was served here is kept, so that pages which pinned one
+    /// (/embed/1.0.0/) work on after an upgrade: a folder that lasts [default: maxio-link-versions beside the
+    /// database]
+    #[arg(long, env = "MAXIO_LINK_VERSIONS", value_name = "DIR")]
+    pub versions: Option<PathBuf>,
+    /// For working on the widget: read index.html anew for each page, let browsers cache none of the files, and keep
+    /// and serve no other version
     #[arg(long, env = "MAXIO_LINK_RELOAD_ASSETS", value_parser = FalseyValueParser::new())]
     pub reload_assets: bool,
     /// Your name, as merchants read it on every screen

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use url::{Host, Url};
 
-use crate::maxio::Hosts;
+use crate::{maxio::Hosts, widget::Keep};
 
 /// A running server's settings.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// The built widget.
     pub assets: PathBuf,
+    /// Where each version of it is kept.
+    pub versions: Keep,
     /// Whether the widget is being worked on: what it was built to is read anew, and nothing of it is cached.
     pub reload_assets: bool,
     /// Where Maxio is.
@@ -100,8 +102,11 @@ impl PublicUrl {
 /// An origin, written as browsers write it.
 pub fn origin(text: &str) -> Result<String, ConfigError> {
     let url = web_url(text)?;
-    // Browsers never send a wildcard: an entry with one would silently allow nothing.
-    if url.path() == "/" && !text.contains('*') {
+    // Browsers never send a wildcard: an entry with one would silently allow nothing. A `;`, which a URL allows, would
+    // end the list in a Content-Security-Policy.
+    let plain =
+        |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte));
+    if url.path() == "/" && url.host_str().is_some_and(plain) {
         Ok(url.origin().ascii_serialization())
     } else {
         Err(ConfigError::NotAnOrigin(text.to_owned()))
@@ -175,7 +180,9 @@ mod tests {
     fn an_origin_has_no_path_and_is_written_as_browsers_do() {
         assert_eq!(origin("https://App.Example.com:443").unwrap(), "https://app.example.com");
         assert_eq!(origin("http://localhost:8789/").unwrap(), "http://localhost:8789");
-        for bad in ["https://a.b/c", "*", "null", "http://a.b", "https://*.a.b/"] {
+        for bad in
+            ["https://a.b/c", "*", "null", "http://a.b", "https://*.a.b/", "https://a.b;c", "https://a,b"]
+        {
             assert!(origin(bad).is_err(), "{bad}");
         }
     }

@@ -10,6 +10,7 @@
 //! | [`link`] | from a posted key to a kept connection |
 //! | [`maxio`] | the check of a key at Maxio |
 //! | [`store`] | the database; [`crypto`] what is encrypted in it |
+//! | [`widget`] | the built widget, this version and those before it |
 //! | [`app`] | what all handlers share |
 
 pub mod app;
@@ -23,3 +24,4 @@ pub mod maxio;
 pub mod routes;
 pub mod serve;
 pub mod store;
+pub mod widget;

@@ -1,6 +1,11 @@
 //! From options to a listening server, and down again without losing a link that is being made.
 
-use std::{future::IntoFuture, io::Write, path::PathBuf, time::Duration};
+use std::{
+    future::IntoFuture,
+    io::Write,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -12,8 +17,9 @@ use crate::{
     config::{self, Config, ConfigError, PartnerLinks, PublicUrl},
     crypto::{CryptoError, Vault},
     maxio::{Hosts, MaxioClient},
-    routes::{HostedPage, PageError, router},
+    routes::{PageError, Pages, router},
     store::{Store, StoreError},
+    widget::{Build, BuildError, Keep, KeepError, Versions},
 };
 
 const KEY_VARIABLE: &str = "MAXIO_LINK_ENCRYPTION_KEY";
@@ -57,6 +63,12 @@ pub enum ServeError {
     /// See [`CryptoError`].
     #[error(transparent)]
     Crypto(#[from] CryptoError),
+    /// See [`BuildError`].
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// See [`KeepError`].
+    #[error(transparent)]
+    Keep(#[from] KeepError),
     /// See [`PageError`].
     #[error(transparent)]
     Page(#[from] PageError),
@@ -87,7 +99,8 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     let listener = TcpListener::bind(args.listen).await.map_err(listen_failed)?;
     let address = listener.local_addr()?;
     let config = check_config(&args, address)?;
-    let page = HostedPage::load(&config.assets, &config)?;
+    let own = Build::read(&config.assets)?;
+    let pages = Pages::load(&own, &config)?;
     let maxio = MaxioClient::new(config.maxio.clone())?;
     if let Hosts::Override(template) = &config.maxio {
         tracing::warn!(template, "asking these hosts instead of Maxio: for tests and demos only");
@@ -96,7 +109,10 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     if !vault.opens_check(&store.first_encryption_check(&vault.seal_check()?).await?) {
         return Err(ServeError::OtherEncryptionKey);
     }
-    let app = App::new(Shared { config, store, vault, maxio, page, tasks: TaskTracker::new() });
+    // Last of all: a server that does not start leaves nothing behind.
+    let versions =
+        if config.reload_assets { Versions::only(&own) } else { Versions::kept(&own, &config.versions)? };
+    let app = App::new(Shared { config, store, vault, maxio, pages, versions, tasks: TaskTracker::new() });
 
     let purge = tokio::spawn(purge_regularly(app.store.clone()));
     let (stop, stopping) = tokio::sync::oneshot::channel();
@@ -162,9 +178,19 @@ fn check_config(args: &ServeArgs, address: std::net::SocketAddr) -> Result<Confi
             .map(|text| config::origin(text))
             .collect::<Result<_, _>>()?,
         assets: args.assets.clone(),
+        versions: Keep {
+            folder: args.versions.clone().unwrap_or_else(|| beside_database(&args.database)),
+            required: args.versions.is_some(),
+        },
         reload_assets: args.reload_assets,
         maxio: args.maxio_base_url.as_deref().map_or(Ok(Hosts::Maxio), Hosts::overridden)?,
     })
+}
+
+/// Where the database outlives an upgrade, this does.
+fn beside_database(database: &str) -> PathBuf {
+    let (_, path) = database.split_once("://").unwrap_or_default();
+    Path::new(path).with_file_name("maxio-link-versions")
 }
 
 async fn purge_regularly(store: Store) {

@@ -26,7 +26,7 @@ pub async fn of(test: &str, engine: Engine, stack: &Stack, browser: &Browser) ->
         "console",
         told(browser.console().await.map(|lines| lines.iter().map(|line| format!("{line}\n")).collect())),
     );
-    for (name, log) in stack.logs() {
+    for (name, log) in stack.logs().await {
         let lines = log.text();
         // What it says for developers of its libraries is in the log for the search for secrets alone.
         let telling: Vec<_> = lines.lines().filter(|line| !line.contains(" DEBUG ")).collect();

@@ -62,7 +62,7 @@ fn contains(bytes: &[u8], needle: &[u8]) -> bool {
 
 /// Fails if any secret is in any of the places that outlive, or surround, the key field.
 pub async fn leaves_no_secret(secrets: &Secrets, stack: &Stack, browsers: &[Arc<Browser>]) -> Result<()> {
-    let mut places = on_the_server(stack)?;
+    let mut places = on_the_server(stack).await?;
     for browser in browsers {
         places.extend(in_the_browser(browser).await?);
     }
@@ -71,9 +71,9 @@ pub async fn leaves_no_secret(secrets: &Secrets, stack: &Stack, browsers: &[Arc<
     Ok(())
 }
 
-fn on_the_server(stack: &Stack) -> Result<Vec<Place>> {
+async fn on_the_server(stack: &Stack) -> Result<Vec<Place>> {
     let mut places: Vec<_> =
-        stack.logs().into_iter().map(|(name, log)| (name.to_owned(), log.bytes())).collect();
+        stack.logs().await.into_iter().map(|(name, log)| (name.to_owned(), log.bytes())).collect();
     for file in fs::read_dir(stack.database())? {
         let path = file?.path();
         places.push((format!("database file {}", path.display()), fs::read(&path)?));
@@ -88,29 +88,44 @@ async fn in_the_browser(browser: &Browser) -> Result<Vec<Place>> {
         ("console".to_owned(), console.join("\n").into_bytes()),
         ("history".to_owned(), browser.history().await?.join("\n").into_bytes()),
     ];
+    places.extend(in_the_document(browser, "").await?);
+    // A frame is another document, of another origin, and has all of this once more.
+    for frame in browser.elements("return all('iframe')").await? {
+        frame.enter_frame().await?;
+        let found = in_the_document(browser, " of the frame").await;
+        browser.driver.enter_default_frame().await?;
+        places.extend(found?);
+    }
+    let cookies = browser.driver.get_all_cookies().await?;
+    let cookies: Vec<_> =
+        cookies.into_iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+    places.push(("cookies".to_owned(), cookies.join("\n").into_bytes()));
+    Ok(places)
+}
+
+/// What a script of this document could find; `whose` document it is stands after each place.
+async fn in_the_document(browser: &Browser, whose: &str) -> Result<Vec<Place>> {
     // The key may be in its field, as long as Link is open.
     let script = "
+        // A document that the browser made itself, in place of one that it refused, has none.
+        const stored = (of) => { try { return JSON.stringify(of()) } catch { return '' } };
         const markup = roots().map((root) => root.documentElement?.outerHTML ?? root.innerHTML);
         const isKey = (input) => input.id === 'key' && shown('.link') !== undefined;
         const values = all('input, textarea').filter((input) => !isKey(input)).map((input) => input.value);
         return {
           'address': location.href,
           'document title': document.title,
-          'local storage': JSON.stringify({ ...localStorage }),
-          'session storage': JSON.stringify({ ...sessionStorage }),
-          'cookies that scripts can read': document.cookie,
+          'local storage': stored(() => localStorage),
+          'session storage': stored(() => sessionStorage),
+          'cookies that scripts can read': stored(() => document.cookie),
           'callbacks and events': JSON.stringify(window.seen ?? []),
           'markup': markup.join('\\n'),
           'fields': JSON.stringify(values),
           'addresses of what was loaded': performance.getEntriesByType('resource').map((entry) => entry.name).join(' '),
         };";
-    let page: BTreeMap<String, Value> = browser.script(script, []).await?;
-    places.extend(page.into_iter().map(|(place, text)| (place, text.as_str().unwrap_or_default().into())));
-    let cookies = browser.driver.get_all_cookies().await?;
-    let cookies: Vec<_> =
-        cookies.into_iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
-    places.push(("cookies".to_owned(), cookies.join("\n").into_bytes()));
-    Ok(places)
+    let found: BTreeMap<String, Value> = browser.script(script, []).await?;
+    let place = |(place, text): (String, Value)| (place + whose, text.as_str().unwrap_or_default().into());
+    Ok(found.into_iter().map(place).collect())
 }
 
 #[cfg(test)]

@@ -30,6 +30,29 @@ impl Merchant {
         Ok(self.browser.driver.refresh().await?)
     }
 
+    /// Does something in the frame of `isolated`, once it is there; the rest of the world is outside again afterwards.
+    pub async fn in_frame<T>(&self, act: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
+        let frame = wait::for_some("a frame", async || {
+            self.browser.element("return shown('iframe') ?? null", []).await
+        })
+        .await?;
+        frame.enter_frame().await?;
+        let outcome = act().await;
+        self.browser.driver.enter_default_frame().await?;
+        outcome
+    }
+
+    /// Presses what ends Link, in the frame, which goes away with it: the click may not live to tell of its success.
+    pub async fn leave_frame_by(&self, name: &str) -> Result<()> {
+        self.in_frame(async || {
+            let find = async || self.named(name).await;
+            let button = wait::for_some(&format!("{name:?} to press"), find).await?;
+            let _ = button.click().await;
+            Ok(())
+        })
+        .await
+    }
+
     // What is on the screen
 
     /// The present screen's `view_name`; none where Link is closed.

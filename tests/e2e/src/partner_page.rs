@@ -130,7 +130,12 @@ impl PartnerPage {
 
     /// Loads the widget from the server at `url`.
     pub fn take_widget_from(&self, url: &str) {
-        self.lock().script = format!("{url}/embed/v1/maxio-link.js");
+        self.take_version(url, "v1");
+    }
+
+    /// Loads this version of the widget from the server at `url`: an exact one, or `v1`.
+    pub fn take_version(&self, url: &str, version: &str) {
+        self.lock().script = format!("{url}/embed/{version}/maxio-link.js");
     }
 
     /// Loads the widget from a copy of the partner's own; its address.

@@ -48,7 +48,7 @@ impl Log {
 pub struct Process {
     /// What it printed.
     pub log: Log,
-    _child: Child,
+    child: Child,
 }
 
 impl Process {
@@ -88,9 +88,17 @@ impl Process {
         .await
         .with_context(|| log.tail(20))?;
         match address {
-            Some(address) => Ok((Self { log, _child: child }, address)),
+            Some(address) => Ok((Self { log, child }, address)),
             None => bail!("the {name} ended by itself ({ended:?}):\n{}", log.tail(20)),
         }
+    }
+}
+
+impl Process {
+    /// Ends it at once, as a power cut would; what it printed.
+    pub async fn kill(&mut self) -> Result<Log> {
+        self.child.kill().await?;
+        Ok(self.log.clone())
     }
 }
 

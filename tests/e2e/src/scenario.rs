@@ -8,6 +8,7 @@ use crate::{
     limits,
     merchant::Merchant,
     partner_page::{Page, PartnerPage},
+    programs,
     stack::{PARTNER, Stack},
     wait,
 };
@@ -19,6 +20,7 @@ use std::{
     any::Any,
     io::{self, Write},
     panic::AssertUnwindSafe,
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -118,12 +120,45 @@ impl Scenario {
         options.insert("endpoint".into(), endpoint.into());
         options.insert("companyName".into(), PARTNER.into());
         options.extend(more.as_object().cloned().unwrap_or_default());
-        let address = self.page.with_options(page, options);
-        self.merchant.open(&address).await?;
-        if page != Page::Inline && more.get("mode").is_none_or(|mode| mode != "inline") {
-            self.merchant.press("Connect billing").await?;
-        }
-        Ok(())
+        self.open(page, options).await
+    }
+
+    /// Opens a partner's page that embeds Link in a frame of this server, which knows the rest by the company's token.
+    pub async fn embed_isolated(&self, page: Page, company: &Company, more: Value) -> Result<()> {
+        self.embed_isolated_with(page, vec![self.api.token(company).await?], more).await
+    }
+
+    /// With these tokens, one after the other.
+    pub async fn embed_isolated_with(&self, page: Page, tokens: Vec<String>, more: Value) -> Result<()> {
+        self.page.give_tokens(tokens);
+        let mut options = Map::new();
+        options.insert("mode".into(), "isolated".into());
+        options.insert("hostedUrl".into(), self.api.origin().into());
+        options.extend(more.as_object().cloned().unwrap_or_default());
+        self.open(page, options).await
+    }
+
+    /// Opens a partner's page, and Link where that takes a button.
+    async fn open(&self, page: Page, options: Map<String, Value>) -> Result<()> {
+        let opens_itself = page == Page::Inline || options.get("mode").is_some_and(|mode| mode == "inline");
+        self.merchant.open(&self.page.with_options(page, options)).await?;
+        if opens_itself { Ok(()) } else { self.merchant.press("Connect billing").await }
+    }
+
+    /// The server ends, and comes back at the same address with this build of the widget.
+    pub async fn upgrade_server(&self, assets: &Path) -> Result<()> {
+        self.stack.stop().await?;
+        self.stack.start_again(assets).await
+    }
+
+    /// The server ends.
+    pub async fn stop_server(&self) -> Result<()> {
+        self.stack.stop().await
+    }
+
+    /// And comes back.
+    pub async fn start_server(&self) -> Result<()> {
+        self.stack.start_again(&programs::dist()?).await
     }
 
     /// The search for secrets that also ends every test.
@@ -132,8 +167,8 @@ impl Scenario {
     }
 
     /// All that the server logged so far.
-    pub fn server_log(&self) -> String {
-        self.stack.server_log()
+    pub async fn server_log(&self) -> String {
+        self.stack.server_log().await
     }
 
     /// Announces an error in the console: the check at the end fails if it is missing, or if there are others.

@@ -5,9 +5,13 @@ use crate::{
     programs,
 };
 use anyhow::Result;
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 use tempfile::TempDir;
-use tokio::process::Command;
+use tokio::{process::Command, sync::Mutex};
 
 /// The partner's name on every screen.
 pub const PARTNER: &str = "Northwind Lending";
@@ -18,8 +22,11 @@ pub struct Stack {
     pub url: String,
     /// With which a partner's server calls it.
     pub api_key: String,
-    server: Process,
+    server: Mutex<Process>,
+    /// Of the servers before this one.
+    earlier: Mutex<Vec<Log>>,
     sandbox: Process,
+    settings: Vec<OsString>,
     folder: TempDir,
 }
 
@@ -48,35 +55,62 @@ impl Stack {
             &database,
         ]))
         .await?;
-        let mut command = server_command()?;
-        command
-            .args(["serve", "--listen", "127.0.0.1:0", "--database", &database, "--partner-name", PARTNER])
-            .args(["--allow-origin", partner_origin, "--support-url", "https://support.example.com/"])
-            .args(["--maxio-base-url", &format!("{sandbox_url}/{{environment}}/{{site}}")])
-            .arg("--assets")
-            .arg(programs::dist()?)
-            .arg("--encryption-key-file")
-            .arg(&encryption_key)
-            // A secret must not even be in the most talkative log that an operator may switch on.
-            .env("MAXIO_LINK_LOG", "debug");
-        let (server, url) = Process::start("server", &mut command, "listening on ").await?;
-        Ok(Self { url, api_key, server, sandbox, folder })
+        let mut settings = Vec::new();
+        for (option, value) in [
+            ("--database", database.into()),
+            ("--partner-name", PARTNER.into()),
+            ("--allow-origin", partner_origin.into()),
+            ("--support-url", "https://support.example.com/".into()),
+            ("--maxio-base-url", format!("{sandbox_url}/{{environment}}/{{site}}").into()),
+            ("--encryption-key-file", encryption_key.into()),
+            ("--versions", folder.path().join("versions").into()),
+        ] {
+            settings.extend([OsString::from(option), value]);
+        }
+        let (server, url) = serve(&settings, "127.0.0.1:0", &programs::dist()?).await?;
+        let (server, earlier) = (Mutex::new(server), Mutex::default());
+        Ok(Self { url, api_key, server, earlier, sandbox, settings, folder })
+    }
+
+    /// Ends the server.
+    pub async fn stop(&self) -> Result<()> {
+        let log = self.server.lock().await.kill().await?;
+        self.earlier.lock().await.push(log);
+        Ok(())
+    }
+
+    /// Starts it again at the same address, with this build of the widget.
+    pub async fn start_again(&self, assets: &Path) -> Result<()> {
+        let address = self.url.trim_start_matches("http://");
+        (*self.server.lock().await, _) = serve(&self.settings, address, assets).await?;
+        Ok(())
     }
 
     /// Each program's name and log.
-    pub fn logs(&self) -> [(&'static str, &Log); 2] {
-        [("server log", &self.server.log), ("sandbox log", &self.sandbox.log)]
+    pub async fn logs(&self) -> Vec<(&'static str, Log)> {
+        let earlier = self.earlier.lock().await.clone();
+        let server = self.server.lock().await.log.clone();
+        let servers = earlier.into_iter().chain([server]).map(|log| ("server log", log));
+        servers.chain([("sandbox log", self.sandbox.log.clone())]).collect()
     }
 
     /// What the server logged.
-    pub fn server_log(&self) -> String {
-        self.server.log.text()
+    pub async fn server_log(&self) -> String {
+        self.server.lock().await.log.text()
     }
 
     /// The folder that holds the database and its side files, and nothing else.
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("database")
     }
+}
+
+async fn serve(settings: &[OsString], address: &str, assets: &Path) -> Result<(Process, String)> {
+    let mut command = server_command()?;
+    command.args(["serve", "--listen", address, "--assets"]).arg(assets).args(settings);
+    // A secret must not even be in the most talkative log that an operator may switch on.
+    command.env("MAXIO_LINK_LOG", "debug");
+    Process::start("server", &mut command, "listening on ").await
 }
 
 /// Settings meant for another server have no place here.

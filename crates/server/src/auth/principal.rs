@@ -40,12 +40,20 @@ impl Principal {
             {
                 Ok(Self::Token)
             }
-            Some(_) => Err(ApiError::case(
-                ErrorCode::LinkExpired,
-                "The token or API key is unknown, expired, or for another company.",
-            )),
+            Some(_) => Err(unknown_credentials()),
             None => Self::session(app, company, method, headers).await.map(|_| Self::Session),
         }
+    }
+
+    /// The company that a token speaks for, where the address does not name it.
+    pub async fn company_of_token(app: &App, headers: &HeaderMap) -> Result<String, ApiError> {
+        match credentials(headers) {
+            Some(Credentials::Bearer(token)) => {
+                app.store.company_of_access_token(token.expose_secret()).await?
+            }
+            _ => None,
+        }
+        .ok_or_else(unknown_credentials)
     }
 
     /// The hosted page's session itself, and nothing else.
@@ -69,6 +77,13 @@ impl Principal {
             Err(expired())
         }
     }
+}
+
+fn unknown_credentials() -> ApiError {
+    ApiError::case(
+        ErrorCode::LinkExpired,
+        "The token or API key is missing, unknown, expired, or for another company.",
+    )
 }
 
 /// Extractor for the addresses that are the partner's alone.

@@ -1,5 +1,7 @@
 //! The built widget, for every page of the world.
 
+use std::path::Path;
+
 use axum::{
     Router,
     extract::Request,
@@ -11,9 +13,6 @@ use tower_http::services::ServeDir;
 
 use crate::app::App;
 
-/// The version of this build.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
 /// What an address with an exact version serves never changes; pages pin it with `integrity`.
 const PINNED: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// `/embed/v1/` follows the newest 1.x.
@@ -21,16 +20,18 @@ const FOLLOWING: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// While the widget is being worked on.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Routes of this file.
+/// Routes of this file: one for each version that there is, so that no other name leads to a folder.
 pub fn routes(app: &App) -> Router<App> {
-    Router::new()
-        .nest(&format!("/embed/{VERSION}"), files(app, PINNED))
-        .nest("/embed/v1", files(app, FOLLOWING))
+    let cache = |usual| if app.config.reload_assets { ASK_AGAIN } else { usual };
+    let exact = app.versions.exact().map(|(version, folder)| (version.to_string(), folder, cache(PINNED)));
+    let newest = app.versions.newest().map(|(major, folder)| (format!("v{major}"), folder, cache(FOLLOWING)));
+    exact.chain(newest).fold(Router::new(), |router, (name, folder, cache)| {
+        router.nest(&format!("/embed/{name}"), files(folder, cache))
+    })
 }
 
-fn files(app: &App, cache: HeaderValue) -> Router<App> {
-    let cache = if app.config.reload_assets { ASK_AGAIN } else { cache };
-    let folder = ServeDir::new(&app.config.assets).precompressed_br().append_index_html_on_directories(false);
+fn files(folder: &Path, cache: HeaderValue) -> Router<App> {
+    let folder = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
     Router::new().fallback_service(folder).layer(middleware::from_fn(move |request, next| {
         let cache = cache.clone();
         dress(cache, request, next)

@@ -1,103 +1,34 @@
 //! The hosted Link page, and the session that its script buys with the one-time password.
 
-use std::path::{Path as FilePath, PathBuf};
-
 use axum::{
     Json, Router,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, Method, StatusCode},
+    response::Response,
     routing::get,
 };
 use axum_extra::extract::cookie::CookieJar;
-use maxio_link_wire::{Connection, DEFAULT_PLATFORM_KEY};
+use maxio_link_wire::Connection;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
 
-use super::{embed::VERSION, json::JsonBody};
+use super::{
+    json::JsonBody,
+    template::{self, Kind, PartnerConfig},
+};
 use crate::{
     app::App,
     auth::{Principal, origin, session},
-    config::Config,
-    error::{ApiError, OwnBody},
+    error::ApiError,
     store::Company,
 };
-
-const BASE: &str = r#"<base href="./" />"#;
-const CONFIG: &str = r#"<script type="application/json" id="link-config">{}</script>"#;
-const CONFIG_OPEN: &str = r#"<script type="application/json" id="link-config">"#;
-const CONFIG_CLOSE: &str = "</script>";
-
-const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-     img-src 'self' data:; base-uri 'self'; form-action 'none'; frame-ancestors 'none'",
-);
 
 /// Routes of this file.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/company/{company}", get(page))
         .route("/company/{company}/session", get(resume).post(spend))
-}
-
-/// Why the hosted page cannot be served.
-#[derive(Debug, thiserror::Error)]
-pub enum PageError {
-    /// Not built.
-    #[error("there is no built widget in {folder}: {file} is missing (build it with `cargo xtask build`)", folder = .folder.display())]
-    NotBuilt {
-        /// `--assets`.
-        folder: PathBuf,
-        /// What was looked for.
-        file: &'static str,
-    },
-    /// Built from something else.
-    #[error("index.html in {folder} has no element {element}, which the server replaces", folder = .folder.display())]
-    NoPlace {
-        /// `--assets`.
-        folder: PathBuf,
-        /// What was looked for.
-        element: &'static str,
-    },
-}
-
-/// index.html around its configuration.
-pub struct HostedPage {
-    before_config: String,
-    after_config: String,
-}
-
-impl HostedPage {
-    /// Reads index.html of a build, and sees that the rest is there.
-    pub fn load(folder: &FilePath, config: &Config) -> Result<Self, PageError> {
-        let not_built = |file| PageError::NotBuilt { folder: folder.to_owned(), file };
-        for file in ["page.js", "page.css", "maxio-link.js", "maxio-link.wasm"] {
-            if !folder.join(file).is_file() {
-                return Err(not_built(file));
-            }
-        }
-        let page = std::fs::read_to_string(folder.join("index.html")).map_err(|_| not_built("index.html"))?;
-        let no_place = |element| PageError::NoPlace { folder: folder.to_owned(), element };
-        if !page.contains(BASE) {
-            return Err(no_place(BASE));
-        }
-        let base = format!(r#"<base href="{}/embed/{VERSION}/" />"#, config.public.path());
-        let page = page.replacen(BASE, &base, 1);
-        let (before, after) = page.split_once(CONFIG).ok_or_else(|| no_place(CONFIG))?;
-        Ok(Self {
-            before_config: format!("{before}{CONFIG_OPEN}"),
-            after_config: format!("{CONFIG_CLOSE}{after}"),
-        })
-    }
-
-    fn fill(&self, config: &PageConfig<'_>) -> Result<String, ApiError> {
-        let json = serde_json::to_string(config)
-            .map_err(|_| ApiError::Internal("the page's configuration has no JSON"))?;
-        // Inside strings only: none of these characters is part of JSON's own signs.
-        let json = json.replace('<', r"\u003c").replace('>', r"\u003e").replace('&', r"\u0026");
-        Ok([self.before_config.as_str(), &json, &self.after_config].concat())
-    }
 }
 
 /// What the page's script needs to know. The endpoint comes from here and never from the address: a link with
@@ -108,14 +39,8 @@ struct PageConfig<'a> {
     company_id: &'a str,
     endpoint: String,
     session: String,
-    partner_name: &'a str,
-    platform_key: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    support_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    privacy_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    terms_url: Option<&'a str>,
+    #[serde(flatten)]
+    partner: PartnerConfig<'a>,
     state: PageState,
 }
 
@@ -138,26 +63,15 @@ async fn page(State(app): State<App>, Path(company): Path<String>) -> Result<Res
     } else {
         PageState::IntegrationDisabled
     };
-    let config = &app.config;
-    let reloaded = config.reload_assets.then(|| HostedPage::load(&config.assets, config)).transpose()?;
-    let html = reloaded.as_ref().unwrap_or(&app.page).fill(&PageConfig {
+    let config = PageConfig {
         company_id: &company,
-        endpoint: config.public.join(&format!("/companies/{company}/connections")),
-        session: config.public.join(&format!("/company/{company}/session")),
-        partner_name: &config.partner_name,
-        platform_key: DEFAULT_PLATFORM_KEY,
-        support_url: config.links.support.as_deref(),
-        privacy_url: config.links.privacy.as_deref(),
-        terms_url: config.links.terms.as_deref(),
+        endpoint: app.config.public.join(&format!("/companies/{company}/connections")),
+        session: app.config.public.join(&format!("/company/{company}/session")),
+        partner: PartnerConfig::of(&app.config),
         state,
-    })?;
+    };
     let status = if state == PageState::UnknownCompany { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let mut response = (status, axum::response::Html(html)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response.extensions_mut().insert(OwnBody);
-    Ok(response)
+    template::answer(&app, Kind::Hosted, status, "'none'", &config)
 }
 
 #[derive(Deserialize)]

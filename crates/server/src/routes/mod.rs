@@ -7,16 +7,19 @@
 //! | `integrations` | `/integrations`, `/integrations/{key}` | partner |
 //! | `settings` | `/connectionManagement/corsSettings` | partner |
 //! | `hosted` | `/company/{id}`, `…/session` | the merchant's browser |
+//! | `frame` | `/frame`, `…/session` | the merchant's browser, in a partner's page; with a company token |
 //! | `embed` | `/embed/{version}/…` | every page |
 
 mod companies;
 mod connections;
 mod embed;
+mod frame;
 mod hosted;
 mod integrations;
 mod json;
 mod paging;
 mod settings;
+mod template;
 
 use std::time::Duration;
 
@@ -31,7 +34,7 @@ use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLaye
 use crate::{app::App, error};
 
 pub use companies::{check_company, site_tags};
-pub use hosted::{HostedPage, PageError};
+pub use template::{PageError, Pages};
 
 /// Largest body that is read, in bytes: a consent text is the largest part of a request.
 const LARGEST_BODY: usize = 128 * 1024;
@@ -47,6 +50,7 @@ pub fn router(app: App) -> Router {
         .merge(integrations::routes())
         .merge(settings::routes())
         .merge(hosted::routes())
+        .merge(frame::routes())
         .layer(in_time())
         .merge(connections::routes(&app))
         // Answers hold secrets, or what changes at any moment.

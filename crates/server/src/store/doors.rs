@@ -104,6 +104,17 @@ impl Store {
         .await
     }
 
+    /// Whose access token this is.
+    pub async fn company_of_access_token(&self, token: &str) -> Result<Option<String>, StoreError> {
+        let company: Option<(String,)> =
+            sqlx::query_as("SELECT company_id FROM access_tokens WHERE hash = $1 AND expires_at > $2")
+                .bind(secret::hash(token))
+                .bind(now())
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(company.map(|(id,)| id))
+    }
+
     async fn found(&self, statement: &'static str, company: &str, token: &str) -> Result<bool, StoreError> {
         let (count,): (i64,) = sqlx::query_as(statement)
             .bind(secret::hash(token))

@@ -5,9 +5,9 @@ use axum::{
     extract::Request,
     http::{Method, header},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{KEY, PUBLIC, Reply, Server, Setup, endless_body, request};
+use crate::support::{KEY, PUBLIC, Reply, Server, Setup, config_of, endless_body, own_page, request};
 
 /// As the page's own script posts it.
 async fn spend(server: &Server, company: &str, password: &str, cookie: Option<&str>) -> Reply {
@@ -17,18 +17,9 @@ async fn spend(server: &Server, company: &str, password: &str, cookie: Option<&s
     server.call(Method::POST, &format!("/company/{company}/session"), &headers, Some(&body)).await
 }
 
-fn own_page() -> Vec<(&'static str, String)> {
-    vec![("origin", PUBLIC.to_owned()), ("sec-fetch-site", "same-origin".to_owned())]
-}
-
 /// What the browser sends back of a `Set-Cookie`.
 fn cookie_of(reply: &Reply) -> String {
     reply.cookie().unwrap().split(';').next().unwrap().to_owned()
-}
-
-fn config_of(page: &Reply) -> Value {
-    let (_, rest) = page.body.split_once(r#"<script type="application/json" id="link-config">"#).unwrap();
-    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
 }
 
 #[tokio::test]

@@ -12,8 +12,10 @@
 
 mod access;
 mod command;
+mod frame;
 mod hosted;
 mod idempotency;
 mod linking;
 mod secrets;
 mod support;
+mod versions;

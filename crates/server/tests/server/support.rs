@@ -19,8 +19,9 @@ use maxio_link_server::{
     config::{Config, PartnerLinks, PublicUrl},
     crypto::{Vault, generate_encryption_key},
     maxio::{Hosts, MaxioClient},
-    routes::{HostedPage, check_company, router, site_tags},
+    routes::{Pages, check_company, router, site_tags},
     store::{Door, Store},
+    widget::{Build, Keep, Versions, integrity},
 };
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -44,11 +45,22 @@ pub struct Setup {
     pub partner_name: &'static str,
     pub enabled: bool,
     pub reload_assets: bool,
+    pub allowed_origin: Option<&'static str>,
+    pub version: &'static str,
+    pub versions: Option<Keep>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { public_url: PUBLIC, partner_name: "Northwind Lending", enabled: true, reload_assets: false }
+        Self {
+            public_url: PUBLIC,
+            partner_name: "Northwind Lending",
+            enabled: true,
+            reload_assets: false,
+            allowed_origin: Some(PARTNER_ORIGIN),
+            version: "1.0.0",
+            versions: None,
+        }
     }
 }
 
@@ -59,7 +71,7 @@ impl Server {
 
     pub async fn with(setup: Setup) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let assets = build_in(folder.path());
+        let assets = build_of(folder.path(), setup.version, "the loader");
         let maxio = Maxio::start().await;
         let config = Config {
             public: PublicUrl::parse(setup.public_url).unwrap(),
@@ -68,16 +80,25 @@ impl Server {
                 support: Some("https://example.com/help".into()),
                 ..PartnerLinks::default()
             },
-            allowed_origins: vec![PARTNER_ORIGIN.to_owned()],
+            allowed_origins: setup.allowed_origin.into_iter().map(str::to_owned).collect(),
             maxio: maxio.hosts(),
             assets,
+            versions: setup
+                .versions
+                .unwrap_or_else(|| Keep { folder: folder.path().join("versions"), required: true }),
             reload_assets: setup.reload_assets,
         };
+        let own = Build::read(&config.assets).unwrap();
         let store = Store::open(&format!("sqlite://{}/link.db", folder.path().display())).await.unwrap();
         store.enable_integration(setup.enabled).await.unwrap();
         let partner_key = store.create_partner_key("tests").await.unwrap().expose_secret().to_owned();
         let shared = Shared {
-            page: HostedPage::load(&config.assets, &config).unwrap(),
+            pages: Pages::load(&own, &config).unwrap(),
+            versions: if config.reload_assets {
+                Versions::only(&own)
+            } else {
+                Versions::kept(&own, &config.versions).unwrap()
+            },
             vault: Vault::new(&generate_encryption_key().unwrap()).unwrap(),
             maxio: MaxioClient::new(config.maxio.clone()).unwrap(),
             tasks: tokio_util::task::TaskTracker::new(),
@@ -171,6 +192,17 @@ pub fn request(key: &str, site: &str) -> Value {
     json!({"platformKey": "mxio", "apiKey": key, "subdomain": site, "environment": "US"})
 }
 
+/// What the server's own pages send.
+pub fn own_page() -> Vec<(&'static str, String)> {
+    vec![("origin", PUBLIC.to_owned()), ("sec-fetch-site", "same-origin".to_owned())]
+}
+
+/// What a page tells its script.
+pub fn config_of(page: &Reply) -> Value {
+    let (_, rest) = page.body.split_once(r#"<script type="application/json" id="link-config">"#).unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}
+
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
@@ -214,22 +246,39 @@ impl Reply {
 
 /// A build of the widget, as far as the server looks at it.
 pub fn build_in(folder: &std::path::Path) -> PathBuf {
+    build_of(folder, "1.0.0", "the loader")
+}
+
+/// Of this version, with this as its loader.
+pub fn build_of(folder: &std::path::Path, version: &str, loader: &str) -> PathBuf {
     let assets = folder.join("dist");
     std::fs::create_dir(&assets).unwrap();
     let page = r#"<!doctype html><html><head><base href="./" /><link rel="stylesheet" href="page.css" />
-<script type="application/json" id="link-config">{}</script></head><body></body></html>"#;
+<script type="application/json" id="link-config">{}</script><script src="page.js"></script></head><body></body></html>"#;
+    let mut files = serde_json::Map::new();
     for (file, content) in [
         ("index.html", page),
         ("page.js", "page"),
         ("page.css", "page"),
-        ("maxio-link.js", "the loader"),
-        ("maxio-link.js.br", "the loader, compressed"),
+        ("frame.js", "frame"),
+        ("frame.css", "frame"),
+        ("maxio-link.js", loader),
         ("maxio-link.wasm", "\0asm"),
         ("maxio-link.d.ts", "export {}"),
     ] {
         std::fs::write(assets.join(file), content).unwrap();
+        files.insert(file.to_owned(), content_of(content));
     }
+    let compressed = format!("{loader}, compressed");
+    std::fs::write(assets.join("maxio-link.js.br"), &compressed).unwrap();
+    files["maxio-link.js"]["brotli"] = content_of(&compressed);
+    let manifest = json!({"version": version, "files": files});
+    std::fs::write(assets.join("manifest.json"), manifest.to_string()).unwrap();
     assets
+}
+
+fn content_of(text: &str) -> Value {
+    json!({"integrity": integrity(text.as_bytes()), "bytes": text.len()})
 }
 
 /// Maxio as contract.md describes it. The site decides what is wrong with the site, the key what is wrong with the key.

@@ -1,5 +1,6 @@
 //! `cargo xtask build`: everything that browsers load, in `dist/`.
 
+mod manifest;
 mod paths;
 mod programs;
 mod size;
@@ -19,8 +20,16 @@ const BUDGET: u64 = 120_000;
 const BUDGETED: [&str; 2] = ["maxio-link.js", "maxio-link.wasm"];
 
 /// What an embedder and the server rely on finding.
-const EXPECTED: [&str; 6] =
-    ["index.html", "page.js", "page.css", "maxio-link.js", "maxio-link.wasm", "maxio-link.d.ts"];
+const EXPECTED: [&str; 8] = [
+    "index.html",
+    "page.js",
+    "page.css",
+    "frame.js",
+    "frame.css",
+    "maxio-link.js",
+    "maxio-link.wasm",
+    "maxio-link.d.ts",
+];
 
 /// Text and wasm shrink; images and fonts are compressed already.
 const COMPRESSIBLE: [&str; 9] = ["html", "css", "js", "mjs", "ts", "json", "map", "svg", "wasm"];
@@ -29,7 +38,7 @@ const COMPRESSIBLE: [&str; 9] = ["html", "css", "js", "mjs", "ts", "json", "map"
 #[derive(clap::Args)]
 #[command(
     long_about = "Compiles the widget to WebAssembly, bundles it with the loader and the hosted page into dist/, \
-    compresses every file with brotli, prints the sizes, and fails if the widget is over its budget."
+    compresses every file with brotli, writes their hashes to dist/manifest.json, prints the sizes and the tag to paste, and fails if the widget is over its budget."
 )]
 pub struct Args {
     /// Build quickly: not optimised, not compressed, no check of the budget
@@ -55,16 +64,22 @@ pub fn release(workspace: &mut Workspace) -> Result<u64> {
     trunk(workspace, &["--release"])?;
     let files = files_in(&workspace.dist())?;
     compress(workspace, &files)?;
+    let manifest = manifest::write(&workspace.dist(), &files)?;
     let sizes = size::measure(&files)?;
     print!("{}", size::table(&sizes));
     let sum = size::brotli_sum(&sizes, &BUDGETED)?;
     println!("{}: {sum} of {BUDGET} bytes in brotli", BUDGETED.join(" + "));
+    print!(
+        "\nTo pin this build (every file's hash is in dist/manifest.json):\n\n{}",
+        manifest::tag(&manifest)?
+    );
     Ok(sum)
 }
 
 fn dev(workspace: &mut Workspace) -> Result<()> {
     trunk(workspace, &[])?;
     let files = files_in(&workspace.dist())?;
+    manifest::write(&workspace.dist(), &files)?;
     print!("{}", size::table(&size::measure(&files)?));
     println!("Not optimised and not compressed: for the real sizes leave out --dev.");
     Ok(())

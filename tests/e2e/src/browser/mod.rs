@@ -113,6 +113,11 @@ impl Browser {
         }
     }
 
+    /// The elements that a script returns.
+    pub async fn elements(&self, script: &str) -> Result<Vec<WebElement>> {
+        Ok(self.driver.execute(format!("{LOOK}\n{script}"), []).await?.elements()?)
+    }
+
     /// Everything in the console since the start.
     pub async fn console(&self) -> Result<Vec<Line>> {
         let lines = match &self.running {

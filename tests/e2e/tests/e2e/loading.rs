@@ -75,7 +75,7 @@ fn the_hosted_page_downloads_each_file_once() {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.wait_for_title("Connect your commerce platform").await?;
-        let log = t.server_log();
+        let log = t.server_log().await;
         for file in ["maxio-link.wasm", "maxio-link.js", "page.js", "page.css"] {
             let answers =
                 log.lines().filter(|line| line.contains(file) && line.contains("answered status=200"));

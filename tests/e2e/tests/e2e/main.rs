@@ -8,6 +8,7 @@ mod endpoints;
 mod hostile_css;
 mod hostile_dialogs;
 mod hostile_scripts;
+mod isolated;
 mod leaving;
 mod lifecycle;
 mod limits;

@@ -1,0 +1,163 @@
+//! The build's index.html, filled in: once for the hosted page and once for the frame, which differ in script and style.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use maxio_link_wire::DEFAULT_PLATFORM_KEY;
+use serde::Serialize;
+
+use crate::{
+    app::App,
+    config::Config,
+    error::{ApiError, OwnBody},
+    widget::{Build, BuildError},
+};
+
+const BASE: &str = r#"<base href="./" />"#;
+const CONFIG: &str = r#"<script type="application/json" id="link-config">{}</script>"#;
+const CONFIG_OPEN: &str = r#"<script type="application/json" id="link-config">"#;
+const CONFIG_CLOSE: &str = "</script>";
+const STYLE: [&str; 2] = [r#"href="page.css""#, r#"href="frame.css""#];
+const SCRIPT: [&str; 2] = [r#"src="page.js""#, r#"src="frame.js""#];
+
+/// What the pages load; looked for at the start, because a page without them stays empty.
+const FILES: [&str; 7] =
+    ["index.html", "page.js", "page.css", "frame.js", "frame.css", "maxio-link.js", "maxio-link.wasm"];
+
+/// Why the pages cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// See [`BuildError`].
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// Built from something else.
+    #[error("index.html in {folder} has no {element}, which the server replaces", folder = .folder.display())]
+    NoPlace {
+        /// `--assets`.
+        folder: std::path::PathBuf,
+        /// What was looked for.
+        element: &'static str,
+    },
+}
+
+/// Both pages, ready to be filled in.
+pub struct Pages {
+    hosted: Template,
+    frame: Template,
+}
+
+/// Which of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page of its own, which nothing may frame.
+    Hosted,
+    /// In a partner's page.
+    Frame,
+}
+
+impl Pages {
+    /// From a build whose files are there.
+    pub fn load(build: &Build, config: &Config) -> Result<Self, PageError> {
+        let folder = build.folder();
+        if let Some(file) = FILES.into_iter().find(|file| !folder.join(file).is_file()) {
+            return Err(BuildError::NotBuilt { folder: folder.to_owned(), file }.into());
+        }
+        let path = folder.join("index.html");
+        let html =
+            std::fs::read_to_string(&path).map_err(|source| BuildError::Unreadable { path, source })?;
+        let no_place = |element| PageError::NoPlace { folder: folder.to_owned(), element };
+        if let Some(element) =
+            [BASE, CONFIG, STYLE[0], SCRIPT[0]].into_iter().find(|element| !html.contains(element))
+        {
+            return Err(no_place(element));
+        }
+        let base = format!(r#"<base href="{}/embed/{}/" />"#, config.public.path(), build.version());
+        let hosted = html.replacen(BASE, &base, 1);
+        let frame = hosted.replacen(STYLE[0], STYLE[1], 1).replacen(SCRIPT[0], SCRIPT[1], 1);
+        let template = |html: &str| Template::around_config(html).ok_or_else(|| no_place(CONFIG));
+        Ok(Self { hosted: template(&hosted)?, frame: template(&frame)? })
+    }
+
+    fn template(&self, kind: Kind) -> &Template {
+        match kind {
+            Kind::Hosted => &self.hosted,
+            Kind::Frame => &self.frame,
+        }
+    }
+}
+
+/// index.html around its configuration.
+struct Template {
+    before_config: String,
+    after_config: String,
+}
+
+impl Template {
+    fn around_config(html: &str) -> Option<Self> {
+        let (before, after) = html.split_once(CONFIG)?;
+        Some(Self {
+            before_config: format!("{before}{CONFIG_OPEN}"),
+            after_config: format!("{CONFIG_CLOSE}{after}"),
+        })
+    }
+
+    fn fill(&self, config: &impl Serialize) -> Result<String, ApiError> {
+        let json = serde_json::to_string(config)
+            .map_err(|_| ApiError::Internal("the page's configuration has no JSON"))?;
+        // Inside strings only: none of these characters is part of JSON's own signs.
+        let json = json.replace('<', r"\u003c").replace('>', r"\u003e").replace('&', r"\u0026");
+        Ok([self.before_config.as_str(), &json, &self.after_config].concat())
+    }
+}
+
+/// What both pages know of the partner.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerConfig<'a> {
+    partner_name: &'a str,
+    platform_key: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    support_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    privacy_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms_url: Option<&'a str>,
+}
+
+impl<'a> PartnerConfig<'a> {
+    /// As the operator set it.
+    pub fn of(config: &'a Config) -> Self {
+        Self {
+            partner_name: &config.partner_name,
+            platform_key: DEFAULT_PLATFORM_KEY,
+            support_url: config.links.support.as_deref(),
+            privacy_url: config.links.privacy.as_deref(),
+            terms_url: config.links.terms.as_deref(),
+        }
+    }
+}
+
+/// The page with its configuration. `ancestors` may frame it: a list of sources as in a Content-Security-Policy.
+pub fn answer(
+    app: &App,
+    kind: Kind,
+    status: StatusCode,
+    ancestors: &str,
+    page_config: &impl Serialize,
+) -> Result<Response, ApiError> {
+    let reload = || Pages::load(&Build::read(&app.config.assets)?, &app.config);
+    let reloaded = app.config.reload_assets.then(reload).transpose()?;
+    let html = reloaded.as_ref().unwrap_or(&app.pages).template(kind).fill(page_config)?;
+    let policy = HeaderValue::try_from(format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+         img-src 'self' data:; base-uri 'self'; form-action 'none'; frame-ancestors {ancestors}"
+    ))
+    .map_err(|_| ApiError::Internal("the allowed origins do not fit into a header"))?;
+    let mut response = (status, Html(html)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response.extensions_mut().insert(OwnBody);
+    Ok(response)
+}

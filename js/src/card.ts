@@ -1,0 +1,77 @@
+// One message of the hosted page, or of the frame, where Link itself is not there to say it.
+
+export interface Action {
+  label: string;
+  act: () => void;
+}
+
+export interface PartnerLinks {
+  supportUrl?: string;
+  privacyUrl?: string;
+  termsUrl?: string;
+}
+
+export interface Message {
+  title: string;
+  paragraphs: string[];
+  actions?: Action[];
+  mood?: "good" | "plain";
+}
+
+/** The card, and its heading, which wants the focus once it is in the page. */
+export function card(message: Message, partner: PartnerLinks): { element: HTMLElement; heading: HTMLElement } {
+  const element = document.createElement("section");
+  element.className = "card";
+  element.dataset["mood"] = message.mood ?? "plain";
+  const heading = document.createElement("h1");
+  heading.textContent = message.title;
+  heading.tabIndex = -1;
+  const buttons = (message.actions ?? []).map(({ label, act }) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", act);
+    return button;
+  });
+  element.append(heading, ...message.paragraphs.map(paragraph), ...buttons, ...links(partner));
+  return { element, heading };
+}
+
+export function loading(): HTMLElement {
+  const element = paragraph("Loading…");
+  element.className = "loading";
+  return element;
+}
+
+function paragraph(text: string): HTMLElement {
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element;
+}
+
+/** The partner's own pages, where given. Only https: the server checks that too. */
+function links({ supportUrl, privacyUrl, termsUrl }: PartnerLinks): HTMLElement[] {
+  const given: [string, string | undefined][] = [
+    ["Support", supportUrl],
+    ["Privacy", privacyUrl],
+    ["Terms", termsUrl],
+  ];
+  const anchors = given.flatMap(([label, href]) => {
+    if (!href?.startsWith("https://")) {
+      return [];
+    }
+    const anchor = document.createElement("a");
+    anchor.href = href;
+    anchor.rel = "noopener noreferrer";
+    anchor.target = "_blank";
+    anchor.textContent = label;
+    return [anchor];
+  });
+  if (anchors.length === 0) {
+    return [];
+  }
+  const footer = document.createElement("p");
+  footer.className = "links";
+  footer.append(...anchors);
+  return [footer];
+}
