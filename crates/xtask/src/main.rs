@@ -3,6 +3,7 @@
 //! - `doctor` says which tools are there; [`tools`] installs what a command needs.
 //! - `build` makes `dist/`, `npm` the package of it; `lint` and `test` check everything; `demo` runs it all.
 
+mod bench;
 mod build;
 mod demo;
 mod doctor;
@@ -35,6 +36,7 @@ enum Cli {
     )]
     Doctor,
     Build(build::Args),
+    Bench(bench::Args),
     /// Check format, lints, types, documentation and licences
     #[command(
         long_about = "Runs rustfmt, clippy (native and WebAssembly), the TypeScript compiler, rustdoc and, where \
@@ -63,6 +65,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli {
         Cli::Doctor => doctor::run(&workspace),
         Cli::Build(args) => build::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::Bench(args) => bench::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Lint => lint::run(&mut workspace),
         Cli::Npm(args) => npm::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Surface(args) => surface::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),

@@ -145,14 +145,14 @@ fn counts(
                 Some(built) => built,
                 None => built.insert(under_test(workspace)?),
             };
-            let targets: &[&str] = match run {
+            let target = match run {
                 Run::Frameworks(_) => {
                     npm::examples(workspace)?;
-                    &["--test", "frameworks"]
+                    Target::Frameworks
                 }
-                _ => &["--lib", "--test", "e2e"],
+                _ => Target::E2e,
             };
-            end_to_end(workspace, engine, targets, browser.iter().chain(&*built))
+            end_to_end(workspace, engine, target, browser.iter().chain(&*built))
         }
     };
     run::counting(command.args(filter))
@@ -173,7 +173,7 @@ fn components(workspace: &mut Workspace) -> Result<Command> {
 }
 
 /// Builds what end-to-end tests start, and says where it is.
-fn under_test(workspace: &mut Workspace) -> Result<Variables> {
+pub fn under_test(workspace: &mut Workspace) -> Result<Variables> {
     build::release_within_budget(workspace)?;
     let [server, sandbox] = build::programs(workspace)?;
     Ok(vec![
@@ -183,14 +183,28 @@ fn under_test(workspace: &mut Workspace) -> Result<Variables> {
     ])
 }
 
-fn end_to_end<'a>(
+/// What of `tests/e2e` is run.
+#[derive(Clone, Copy)]
+pub enum Target {
+    E2e,
+    Frameworks,
+    Bench(&'static str),
+}
+
+/// The command that runs it in this browser.
+pub fn end_to_end<'a>(
     workspace: &Workspace,
     engine: Engine,
-    targets: &[&str],
+    target: Target,
     variables: impl Iterator<Item = &'a (&'static str, PathBuf)>,
 ) -> Command {
-    let mut command = workspace.cargo(["test", "--package", "maxio-link-e2e", "--no-fail-fast"]);
-    command.args(targets);
+    let package = ["--package", "maxio-link-e2e"];
+    let mut command = match target {
+        Target::E2e => workspace.cargo(["test", "--no-fail-fast", "--lib", "--test", "e2e"]),
+        Target::Frameworks => workspace.cargo(["test", "--no-fail-fast", "--test", "frameworks"]),
+        Target::Bench(name) => workspace.cargo(["bench", "--quiet", "--profile", "dev", "--bench", name]),
+    };
+    command.args(package);
     command.env("MAXIO_LINK_ENGINE", engine.name()).envs(variables.map(|(name, path)| (name, path)));
     command
 }
