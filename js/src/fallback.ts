@@ -52,7 +52,9 @@ export class Fallback implements Body {
           : (["tryAgain", this.retry] as const);
       actions.append(button("primary", this.#say(label), act));
     }
-    sheet.append(title, make("p", "lead", this.#error.display_message), actions);
+    const screen = make("div", "screen");
+    screen.append(make("p", "lead", this.#error.display_message), actions);
+    sheet.append(title, screen);
     card.append(sheet);
     box.append(card);
     box.addEventListener("cancel", (event) => {
