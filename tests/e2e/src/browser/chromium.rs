@@ -15,9 +15,7 @@ pub struct Chromium {
 
 impl Chromium {
     pub async fn start() -> Result<(WebDriver, Self)> {
-        let mut command = Command::new(programs::chromedriver());
-        let (process, port) =
-            Process::start("chromedriver", command.arg("--port=0"), "started successfully on port ").await?;
+        let (process, port) = start_driver().await?;
         let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
         let driver = WebDriver::new(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
         Ok((driver, Self { console: Mutex::default(), _process: process }))
@@ -36,6 +34,18 @@ impl Chromium {
         let mut console = self.console.lock().unwrap_or_else(PoisonError::into_inner);
         console.extend(new);
         Ok(console.clone())
+    }
+}
+
+/// It takes a free port for IPv6 and then wants the same for IPv4, which another test may have been given meanwhile.
+async fn start_driver() -> Result<(Process, String)> {
+    let mut tries = 0;
+    loop {
+        let mut command = Command::new(programs::chromedriver());
+        match Process::start("chromedriver", command.arg("--port=0"), "started successfully on port ").await {
+            Err(error) if tries < 5 && format!("{error:#}").contains("Address already in use") => tries += 1,
+            result => return result,
+        }
     }
 }
 
