@@ -28,13 +28,16 @@ if (!guess.test(text)) {
 await writeFile(glue, text.replace(guess, ""));
 const hash = createHash("sha384").update(await readFile(wasm)).digest("base64");
 
+// For styles it means prefixes.
+const target = ["es2022", "safari16.4"];
+
 async function style(...names) {
   const sheets = await Promise.all(names.map((name) => readFile(`style/${name}.css`, "utf8")));
-  return JSON.stringify((await transform(sheets.join("\n"), { loader: "css", minify: release })).code);
+  return JSON.stringify((await transform(sheets.join("\n"), { loader: "css", minify: release, target })).code);
 }
 
 const dark = { DARK: await style("dark") };
-const common = { bundle: true, minify: release, target: ["es2022", "safari16.4"], legalComments: "none" };
+const common = { bundle: true, minify: release, target, legalComments: "none" };
 await build({
   ...common,
   entryPoints: ["js/src/index.ts"],

@@ -306,7 +306,7 @@ export interface Link {
   open(): void;
   /** Closes it: asks the merchant first where something would be lost, unless forced. */
   exit(options?: { force?: boolean }): void;
-  /** New options. Callbacks count at once, the rest from the next opening on. */
+  /** New options. Callbacks and `token` count at once, the rest from the next opening on. */
   update(options: Partial<LinkOptions>): void;
   /** Closes without a question and removes everything. */
   destroy(): void;

@@ -20,9 +20,9 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 export class LinkElement extends Base implements Link {
   static readonly observedAttributes = [...ATTRIBUTES.keys()];
 
-  /** Every option is a property, but for what HTML has already. */
+  /** Every option is a property, but for the one that HTML has already. */
   static {
-    for (const name of OPTIONS.filter((name) => !(name in Base.prototype))) {
+    for (const name of OPTIONS.filter((name) => name !== "nonce")) {
       Object.defineProperty(this.prototype, name, {
         configurable: true,
         enumerable: true,
@@ -39,7 +39,7 @@ export class LinkElement extends Base implements Link {
   // A second attachShadow throws, and connectedCallback runs on every move.
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #partner = new Partner(this, () => this.#options);
-  #options: Partial<LinkOptions> = {};
+  #options: Partial<LinkOptions> = merged({});
   #body: Body | undefined;
   #starting = false;
   #wanted = false;
@@ -48,6 +48,7 @@ export class LinkElement extends Base implements Link {
   connectedCallback(): void {
     this.#upgradeProperties();
     this.#dress();
+    this.#raise();
     this.#wanted ||= this.#options.mode !== "modal" && !created.has(this);
     void this.#start();
   }
@@ -87,7 +88,7 @@ export class LinkElement extends Base implements Link {
 
   update(options: Partial<LinkOptions>): void {
     const { appearance } = this.#options;
-    this.#options = { ...this.#options, ...options };
+    this.#options = merged(this.#options, options);
     appear(this, this.#options.appearance, appearance);
     this.#dress();
     this.#body?.update(this.#options);
@@ -136,6 +137,7 @@ export class LinkElement extends Base implements Link {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     empty(this.#root);
+    this.#dress();
     this.#body = make?.();
   }
 
@@ -179,7 +181,18 @@ export class LinkElement extends Base implements Link {
   }
 
   #dress(): void {
-    adopt(this.#root, this.#options);
+    adopt(this.#root, this.#options, this.#inDialog);
+  }
+
+  /** Moved, a dialog stays open, but not as a modal. */
+  #raise(): void {
+    for (const dialog of this.#root.querySelectorAll<HTMLDialogElement>("dialog[open]:not(:modal)")) {
+      dialog.close();
+      // Where no window shows the document there is nothing to be above.
+      if (this.ownerDocument.defaultView) {
+        dialog.showModal();
+      }
+    }
   }
 
   /** Options that a page set as properties before the class was there hide the accessors; set them again. */
@@ -192,6 +205,11 @@ export class LinkElement extends Base implements Link {
       }
     }
   }
+}
+
+/** Without a prototype: a page may have extended that of all objects, with names like those of options. */
+function merged(...parts: Partial<LinkOptions>[]): Partial<LinkOptions> {
+  return Object.assign(Object.create(null) as object, ...parts) as Partial<LinkOptions>;
 }
 
 /** Closes what is open: closed, a dialog gives the focus back; removed, it would not. */

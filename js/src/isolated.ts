@@ -65,7 +65,9 @@ export class Isolated implements Body {
       this.#load();
     }
     this.#dialog?.showModal();
-    if (this.#isReady) {
+    if (this.#dialog && this.partner.hides(this.#dialog)) {
+      this.#leave();
+    } else if (this.#isReady) {
       this.#start();
     }
   }
@@ -201,10 +203,9 @@ export class Isolated implements Body {
   }
 
   async #giveToken(question: number): Promise<void> {
-    const { token } = this.options;
     let given: unknown;
     try {
-      given = await (typeof token === "function" ? token() : token);
+      given = await this.partner.token();
     } catch (reason) {
       console.error("maxio-link: option `token` gave no token", reason);
     }

@@ -39,15 +39,15 @@ async function start(): Promise<typeof Instance> {
     throw new Blocked("this browser has no WebAssembly");
   }
   // Spelled so that bundlers find the file and put it beside their own.
-  const url = new URL("./maxio-link.wasm", import.meta.url);
+  const { href } = new URL("./maxio-link.wasm", import.meta.url);
   // `same-origin` is the mode of a page's preload with `crossorigin`; another mode would download it twice.
-  const response = await fetch(url, {
+  const response = await fetch(href, {
     integrity: WASM_INTEGRITY,
     credentials: "same-origin",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (!response.ok) {
-    throw new Error(`${url.href} answered ${response.status}`);
+    throw new Error(`${href} answered ${response.status}`);
   }
   const bytes = await response.arrayBuffer();
   const module_or_path = await WebAssembly.compile(bytes).catch((reason: Error) => {

@@ -9,7 +9,7 @@ import type {
   LinkOptions,
 } from "../maxio-link";
 import * as codat from "./codat";
-import { addressOf, isSet } from "./options";
+import { addressOf, isAbsent, isSet } from "./options";
 import { KEYS, text } from "./text";
 
 type Callback = keyof LinkOptions & `on${string}`;
@@ -31,6 +31,37 @@ export class Partner {
     const key = KEYS[message];
     // A function: in a text, `$&` and the like would mean something.
     return key ? text(key, this.options()).replaceAll(name || "{}", () => value) : "";
+  }
+
+  /** Whether a token that is refused may be replaced by a fresh one. */
+  get renewsToken(): boolean {
+    return typeof this.options().token === "function";
+  }
+
+  /** The latest one: a page may have got it when Link was open already. `undefined`: there is none to send. */
+  async token(): Promise<unknown> {
+    const { token } = this.options();
+    if (typeof token === "function") {
+      return (await token()) ?? null;
+    }
+    return isAbsent(token) ? undefined : token;
+  }
+
+  /**
+   * A page may have put its own `fetch` in place. Whatever that throws or returns, this is a promise; and most such know
+   * an address, but not a `Request`.
+   */
+  async fetch(address: string, init: RequestInit): Promise<Response> {
+    return fetch(address, init);
+  }
+
+  /** Whether nothing is to be seen of an open dialog, although the page is. It would block the page. */
+  hides(dialog: HTMLDialogElement): boolean {
+    const hidden = dialog.open && dialog.offsetWidth === 0 && dialog.ownerDocument.body.offsetWidth > 0;
+    if (hidden) {
+      this.complain("cannot open: something around the element is not displayed (display: none)");
+    }
+    return hidden;
   }
 
   get colleagueLink(): LinkOptions["colleagueLink"] {

@@ -8,7 +8,6 @@ export interface Settings {
   /** Whether Link can work with them; otherwise it says that it cannot. */
   readonly ok: boolean;
   readonly endpoint: string;
-  readonly token: LinkOptions["token"];
   readonly headers: Headers;
   readonly credentials: RequestCredentials;
   readonly idempotency: boolean;
@@ -37,7 +36,6 @@ export function settings(given: Partial<LinkOptions>): Settings {
   return {
     ok,
     endpoint: addressOf(options.endpoint)?.href ?? "",
-    token: isAbsent(options.token) ? undefined : options.token,
     // A fresh copy each time: every request adds its own.
     get headers() {
       return new Headers(headers);

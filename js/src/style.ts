@@ -7,24 +7,30 @@ import type { LinkOptions } from "../maxio-link";
 declare const STYLE: string;
 /** style/dark.css. */
 declare const DARK: string;
+/**
+ * A dialog takes no place in the page: closed it would leave a gap in a flex box, and the attribute `hidden` would hide
+ * an open one that still blocks the page.
+ */
+const ASIDE = ":host{display:contents!important}";
 
 interface Sheets {
   readonly link: CSSStyleSheet;
   readonly dark: CSSStyleSheet;
   readonly auto: CSSStyleSheet;
+  readonly aside: CSSStyleSheet;
 }
 
 /** A document takes only sheets that its own window made. */
 const sheets = new WeakMap<Document, Sheets>();
 
-/** Dresses the inside for this theme. */
-export function adopt(root: ShadowRoot, { theme, nonce }: Partial<LinkOptions>): void {
+/** Dresses the inside, for its theme and its place. */
+export function adopt(root: ShadowRoot, { theme, nonce }: Partial<LinkOptions>, inDialog: boolean): void {
   const view = root.ownerDocument.defaultView;
   if (!view) {
     return;
   }
   if (!root.adoptedStyleSheets) {
-    embed(root, theme, nonce ?? (root.host as HTMLElement).nonce);
+    embed(root, theme, inDialog, nonce ?? (root.host as HTMLElement).nonce);
     return;
   }
   let made = sheets.get(root.ownerDocument);
@@ -34,20 +40,21 @@ export function adopt(root: ShadowRoot, { theme, nonce }: Partial<LinkOptions>):
       sheet.replaceSync(style);
       return sheet;
     };
-    made = { link: make(STYLE), dark: make(DARK), auto: make(DARK, SYSTEM_IS_DARK) };
+    made = { link: make(STYLE), dark: make(DARK), auto: make(DARK, SYSTEM_IS_DARK), aside: make(ASIDE) };
     sheets.set(root.ownerDocument, made);
   }
-  const { link, dark, auto } = made;
-  root.adoptedStyleSheets = theme === "light" ? [link] : [link, theme === "dark" ? dark : auto];
+  const { link, dark, auto, aside } = made;
+  const themed = theme === "light" ? [] : [theme === "dark" ? dark : auto];
+  root.adoptedStyleSheets = [link, ...themed, ...(inDialog ? [aside] : [])];
 }
 
 const SYSTEM_IS_DARK = "(prefers-color-scheme: dark)";
 
 /** For browsers without constructed sheets. */
-function embed(root: ShadowRoot, theme: LinkOptions["theme"], nonce = ""): void {
+function embed(root: ShadowRoot, theme: LinkOptions["theme"], inDialog: boolean, nonce = ""): void {
   const style = root.querySelector("style") ?? document.createElement("style");
   style.nonce = nonce;
   const dark = theme === "dark" ? DARK : `@media ${SYSTEM_IS_DARK}{${DARK}}`;
-  style.textContent = STYLE + (theme === "light" ? "" : dark);
+  style.textContent = STYLE + (theme === "light" ? "" : dark) + (inDialog ? ASIDE : "");
   root.prepend(style);
 }

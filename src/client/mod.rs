@@ -5,12 +5,12 @@ mod consent;
 mod retry_after;
 mod token;
 
-use crate::embed::{Options, Partner, Token};
-use gloo_net::http::{Headers, Method, RequestBuilder, Response};
+use crate::embed::{Options, Partner};
 use maxio_link_flow::{Kind, Outcome, Problem, Reply, Submission, reply};
 use maxio_link_wire::{ConnectionRequest, error::CORRELATION_HEADER};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, RequestRedirect, Url};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, RequestRedirect, Response, Url};
 
 /// What is asked of the endpoint.
 pub enum Question {
@@ -49,7 +49,7 @@ pub struct Call<'a> {
 impl Call<'_> {
     /// Asks. A 401 is asked again once, with a fresh token, if the partner gave a function to get one.
     pub async fn outcome(&self) -> Outcome {
-        let renewable = matches!(self.options.token(), Some(Token::Function(_)));
+        let renewable = self.partner.renews_token();
         let first = self.attempt().await;
         let result = match first {
             Ok((response, _)) if response.status() == 401 && renewable && !self.signal.aborted() => {
@@ -64,7 +64,7 @@ impl Call<'_> {
     }
 
     async fn attempt(&self) -> Result<(Response, bool), Kind> {
-        let token = token::fetch(self.options.token()).await.map_err(|error| {
+        let token = token::fetch(self.partner).await.map_err(|error| {
             self.partner.complain("option `token` gave no token", &error);
             Kind::NetworkFailed
         })?;
@@ -72,31 +72,38 @@ impl Call<'_> {
         if self.signal.aborted() {
             return Err(Kind::NetworkFailed);
         }
+        // Nothing of an error here may be shown: a browser's message can quote what it refused to send.
+        let init = self.request(token.as_deref(), body).map_err(|_| Kind::NetworkFailed)?;
+        let answer = JsFuture::from(self.partner.fetch(&self.address(), &init)).await;
+        let response = answer.map_err(|_| self.why_unanswered())?.unchecked_into();
+        Ok((response, token.is_some()))
+    }
+
+    /// Everything but the address. A body asks to connect.
+    fn request(&self, token: Option<&str>, body: Option<String>) -> Result<RequestInit, JsValue> {
         let settings = &self.options.settings;
-        let mut request = RequestBuilder::new(&self.address())
-            .method(if body.is_some() { Method::POST } else { Method::GET })
-            .headers(Headers::from_raw(settings.headers()))
-            .credentials(settings.credentials())
-            // A 307 would carry the key elsewhere.
-            .redirect(RequestRedirect::Error)
-            .abort_signal(Some(self.signal));
-        if let Some(token) = &token {
-            request = request.header("authorization", &["Bearer ", token].concat());
+        // The partner's own first: Link's replace them.
+        let headers = settings.headers();
+        if let Some(token) = token {
+            headers.set("authorization", &["Bearer ", token].concat())?;
         }
         if let Question::Submit { idempotency_key, .. } = &self.question {
-            request = request.header("content-type", "application/json");
+            headers.set("content-type", "application/json")?;
             if settings.idempotency() {
-                request = request.header("idempotency-key", idempotency_key);
+                headers.set("idempotency-key", idempotency_key)?;
             }
         }
-        let request = match body {
-            Some(body) => request.body(body),
-            None => request.build(),
-        };
-        // Nothing of an error here may be shown: a browser's message can quote what it refused to send.
-        let request = request.map_err(|_| Kind::NetworkFailed)?;
-        let response = request.send().await.map_err(|_| self.why_unanswered())?;
-        Ok((response, token.is_some()))
+        let init = RequestInit::new();
+        init.set_method(if body.is_some() { "POST" } else { "GET" });
+        init.set_headers(&headers);
+        init.set_credentials(settings.credentials());
+        // A 307 would carry the key elsewhere.
+        init.set_redirect(RequestRedirect::Error);
+        init.set_signal(Some(self.signal));
+        if let Some(body) = body {
+            init.set_body(&body.into());
+        }
+        Ok(init)
     }
 
     /// The address of the question. A poll asks for `{endpoint}/{id}`, before a query if the endpoint has one.
@@ -129,6 +136,7 @@ impl Call<'_> {
 
     async fn read(&self, response: &Response, token_sent: bool) -> Outcome {
         let headers = response.headers();
+        let header = |name| headers.get(name).ok().flatten();
         let body = body::read(response).await;
         let site_sent = match &self.question {
             Question::Submit { submission, .. } => submission.site.is_some(),
@@ -139,8 +147,8 @@ impl Call<'_> {
         }
         let outcome = reply::read(&Reply {
             status: response.status(),
-            retry_after_s: headers.get("retry-after").and_then(|text| retry_after::seconds(&text)),
-            correlation_id: headers.get(CORRELATION_HEADER),
+            retry_after_s: header("retry-after").and_then(|text| retry_after::seconds(&text)),
+            correlation_id: header(CORRELATION_HEADER),
             body: body.as_deref().map_or(reply::Body::Unreadable, reply::Body::Whole),
             token_sent,
             site_sent,

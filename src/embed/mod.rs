@@ -11,4 +11,4 @@ pub use instance::Instance;
 pub use notify::Moment;
 pub use panic::on_panic;
 pub use partner::Partner;
-pub use settings::{Integration, Options, Settings, Token};
+pub use settings::{Integration, Options, Settings};

@@ -1,7 +1,8 @@
 //! The partner's page, as `js/src/partner.ts` presents it.
 
-use js_sys::{Function, Object};
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::{HtmlDialogElement, RequestInit};
 
 #[wasm_bindgen]
 extern "C" {
@@ -11,6 +12,18 @@ extern "C" {
     /// The sentence of this number, with the partner's name and one more thing filled in.
     #[wasm_bindgen(method)]
     pub fn text(this: &Partner, message: u32, name: &str, value: &str) -> String;
+    /// Whether a token that is refused may be replaced by a fresh one.
+    #[wasm_bindgen(method, getter, js_name = renewsToken)]
+    pub fn renews_token(this: &Partner) -> bool;
+    /// The token to send; `undefined` where there is none.
+    #[wasm_bindgen(method)]
+    pub fn token(this: &Partner) -> Promise;
+    /// The browser's `fetch`, or what the page has put in its place.
+    #[wasm_bindgen(method)]
+    pub fn fetch(this: &Partner, address: &str, init: &RequestInit) -> Promise;
+    /// Whether nothing is to be seen of an open dialog, although the page is. Tells the developer.
+    #[wasm_bindgen(method)]
+    pub fn hides(this: &Partner, dialog: &HtmlDialogElement) -> bool;
     /// The partner's way to get a link for a colleague, if there is one.
     #[wasm_bindgen(method, getter, js_name = colleagueLink)]
     pub fn colleague_link(this: &Partner) -> Option<Function>;

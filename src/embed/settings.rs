@@ -1,7 +1,7 @@
 //! The partner's options, as `js/src/settings.ts` hands them over: checked, and with every default in its place.
 
 use super::Partner;
-use js_sys::{Array, Function};
+use js_sys::Array;
 use maxio_link_flow::{Config, Site, SiteError, SiteField, site};
 use maxio_link_wire::{
     Environment,
@@ -21,8 +21,6 @@ extern "C" {
     /// Where the credentials go: https, or http on this machine.
     #[wasm_bindgen(method, getter)]
     pub fn endpoint(this: &Settings) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn token(this: &Settings) -> JsValue;
     /// Extra headers of the partner's.
     #[wasm_bindgen(method, getter)]
     pub fn headers(this: &Settings) -> Headers;
@@ -78,14 +76,6 @@ extern "C" {
     pub fn logo(this: &Integration) -> Option<String>;
 }
 
-/// A company token, or how to get one.
-pub enum Token {
-    /// The token itself.
-    Text(JsValue),
-    /// Called right before use, and once more after a 401; may return a promise.
-    Function(Function),
-}
-
 /// Everything that the partner set. Callbacks are not here: the latest one is read when it is called.
 pub struct Options {
     /// As handed over.
@@ -126,18 +116,6 @@ impl Options {
     /// The partner's name, or neutral words.
     pub fn partner_name(&self) -> String {
         self.settings.company_name().unwrap_or_else(|| NEUTRAL_PARTNER.to_owned())
-    }
-
-    /// How to get a token, if the partner has one to give.
-    pub fn token(&self) -> Option<Token> {
-        let token = self.settings.token();
-        if token.is_undefined() {
-            return None;
-        }
-        Some(match token.dyn_into() {
-            Ok(function) => Token::Function(function),
-            Err(text) => Token::Text(text),
-        })
     }
 
     /// The tiles of the first screen; none: Maxio alone.

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use maxio_link_flow::{Event, KeyShape, Problem, State};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
 /// The state to read, and the way to say what the merchant did. `Copy`, so that every handler can have one.
 #[derive(Clone, Copy)]
@@ -41,6 +42,11 @@ impl Link {
     /// An element of this Link.
     pub fn element<T: JsCast>(self, id: &str) -> Option<T> {
         self.runtime.with_value(|runtime| runtime.element(id))
+    }
+
+    /// Whether an open dialog cannot be seen. The developer is told why.
+    pub fn is_hidden_by_the_page(self, dialog: &HtmlDialogElement) -> bool {
+        self.runtime.with_value(|runtime| runtime.partner.hides(dialog))
     }
 
     /// Something of the state, read and tracked.

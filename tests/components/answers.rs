@@ -9,7 +9,8 @@ pub fn play(answers: &str) {
     let script = r#"
         const answers = JSON.parse(list);
         window.asked = [];
-        window.fetch = async (request) => {
+        window.fetch = async (address, init) => {
+          const request = new Request(address, init);
           const answer = answers.length > 1 ? answers.shift() : answers[0];
           const body = await request.clone().text();
           window.asked.push({ url: request.url, method: request.method, headers: [...request.headers], body });

@@ -13,6 +13,12 @@ return {
   get colleagueLink() {
     return settings.colleagueLink;
   },
+  get renewsToken() {
+    return typeof settings.token === "function";
+  },
+  token: async () => (typeof settings.token === "function" ? settings.token() : settings.token),
+  fetch: async (address, init) => fetch(address, init),
+  hides: () => false,
   event,
   error: (error, metadata) => event("ERROR", { ...metadata, ...error }),
   consent: (text) => tell("consent", { text }),

@@ -31,14 +31,14 @@ export function offer(link) {
 }
 
 export async function setup() {
-  return (await fetch(new URL("setup.json", import.meta.url))).json();
+  return (await fetch(new URL("setup.json", import.meta.url).href)).json();
 }
 
 export async function token() {
-  return (await fetch(new URL("token", import.meta.url), { method: "POST" })).text();
+  return (await fetch(new URL("token", import.meta.url).href, { method: "POST" })).text();
 }
 
 function see(kind, name, values) {
   // A copy: what is seen must be what was told at that moment.
-  window.seen.push(JSON.parse(JSON.stringify({ kind, name, values })));
+  window.seen.push(structuredClone({ kind, name, values }));
 }

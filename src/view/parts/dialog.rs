@@ -10,14 +10,22 @@ use maxio_link_flow::{Event, State};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, KeyboardEvent};
 
+/// As a modal, if it can be seen. One that cannot, because something around it is not displayed, would block the page.
+fn show(link: Link, dialog: &HtmlDialogElement) {
+    // Fails only if the element left the document meanwhile; then there is nobody to show it to.
+    let _ = dialog.show_modal();
+    if link.is_hidden_by_the_page(dialog) {
+        link.dispatch(Event::Leave);
+    }
+}
+
 /// Opens and closes with the state. Escape asks, like the close button.
 pub fn dialog(link: Link) -> El {
     Effect::new(move |_| {
         let is_open = link.read(State::is_open);
         let Some(element) = link.element::<HtmlDialogElement>(ids::DIALOG) else { return };
         match (is_open, element.open()) {
-            // Fails only if the element left the document meanwhile; then there is nobody to show it to.
-            (true, false) => drop(element.show_modal()),
+            (true, false) => show(link, &element),
             (false, true) => element.close(),
             _ => {}
         }

@@ -62,7 +62,8 @@ async fn with_everything_on_it(t: &Scenario, page: Page, options: Value) -> Resu
     t.embed_with(page, &Endpoint::start([]).await?.url, options).await?;
     t.merchant.agree().await?;
     t.merchant.press("Continue").await?;
-    t.merchant.wait_for_key_error("Paste your API key").await
+    t.merchant.wait_for_key_error("Paste your API key").await?;
+    t.merchant.wait_for_focus("key").await
 }
 
 async fn no_reset_changes_it(t: &Scenario) -> Result<()> {
@@ -165,6 +166,10 @@ async fn modal_is_in_the_middle(t: &Scenario) -> Result<()> {
     wait::for_value("the modal", all, async || t.merchant.browser.script(script, []).await).await
 }
 
+/// Opens the page's element as soon as it can be.
+const ONCE_LOADED: &str = "return customElements.whenDefined('maxio-link')
+    .then(() => { document.querySelector('maxio-link').open(); return null; })";
+
 /// Around an element that opens as a modal.
 const ANCESTORS: [&str; 6] = [
     "transform: scale(0.5) rotate(9deg); filter: blur(2px) opacity(0.2)",
@@ -183,12 +188,10 @@ fn a_modal_covers_the_page_whatever_is_around_its_element() {
             "</div><p style='position: fixed; inset: 0; z-index: 2147483647'></p>",
         );
         t.embed_with(Page::Inline, &Endpoint::start([]).await?.url, json!({"mode": "modal"})).await?;
-        let loaded = async || Ok(Some(t.calls("onLoad").await?).filter(|calls| !calls.is_empty()));
-        wait::for_some("onLoad", loaded).await?;
         for css in ANCESTORS {
-            let open = "document.getElementById('around').style = arguments[0];
-                document.querySelector('maxio-link').open(); return null";
-            t.merchant.browser.script::<Value>(open, [json!(css)]).await?;
+            let dress = "document.getElementById('around').style = arguments[0]; return null";
+            t.merchant.browser.script::<Value>(dress, [json!(css)]).await?;
+            t.merchant.browser.script::<Value>(ONCE_LOADED, []).await?;
             modal_is_in_the_middle(t).await.map_err(|error| error.context(css))?;
             t.merchant.press("Close").await?;
             t.merchant.wait_until_closed().await?;
@@ -203,11 +206,28 @@ fn an_element_that_is_hidden_itself_opens_as_a_modal_all_the_same() {
         t.page.add_to_head("<style>[hidden] { display: none !important }</style>");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({"mode": "modal", "hidden": ""})).await?;
-        let open =
-            "const link = document.querySelector('maxio-link'); link.open?.(); return link.isOpen === true";
-        wait::for_value("open", true, async || t.merchant.browser.script(open, []).await).await?;
+        t.merchant.browser.script::<Value>(ONCE_LOADED, []).await?;
         modal_is_in_the_middle(t).await?;
         t.merchant.connect(key("admin")?).await
+    });
+}
+
+#[test]
+fn a_modal_that_nobody_could_see_does_not_block_the_page() {
+    scenario(async |t| {
+        t.expect_in_console("something around the element is not displayed");
+        t.page.put_around("<div id='around' style='display: none'>", "</div><button>Of the page</button>");
+        t.embed_with(Page::Inline, &Endpoint::start([]).await?.url, json!({"mode": "modal"})).await?;
+        t.merchant.browser.script::<Value>(ONCE_LOADED, []).await?;
+        assert_eq!(t.exit().await?, (None, "requires_selection".into()));
+        t.merchant.press("Of the page").await?;
+        // Displayed, it opens.
+        t.merchant
+            .browser
+            .script::<Value>("document.getElementById('around').style = ''; return null", [])
+            .await?;
+        t.merchant.browser.script::<Value>(ONCE_LOADED, []).await?;
+        modal_is_in_the_middle(t).await
     });
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use maxio_link_e2e::{
-    Answer, Endpoint, OwnCopy, Page, Scenario, partner_page::NEWER, scenario, scenario::key, wait,
+    Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, partner_page::NEWER, scenario, scenario::key, wait,
 };
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ async fn works(t: &Scenario, page: Page) -> Result<()> {
     let request = endpoint.only()?;
     assert_eq!(request.header("authorization"), "Bearer a-token-of-the-partner");
     assert_eq!(request.text("apiKey"), key("admin")?);
-    let members: Vec<_> = request.body.as_object().unwrap().keys().cloned().collect();
+    let members = request.body.as_object().map(|body| body.keys().collect::<Vec<_>>()).unwrap_or_default();
     assert_eq!(members, ["platformKey", "apiKey", "consent"], "nothing that the page did not ask for");
     let errors: Vec<_> = t.seen().await?.into_iter().filter(|seen| seen["kind"] == "error").collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -37,7 +37,11 @@ async fn works(t: &Scenario, page: Page) -> Result<()> {
 fn an_element_works_among_extended_prototypes() {
     scenario(async |t| {
         t.page.add_to_head("<script src='pollution.js'></script>");
-        works(t, Page::Inline).await
+        works(t, Page::Inline).await?;
+        // An option of a name that every object has can be set all the same.
+        run(t, "const link = document.querySelector('maxio-link'); link.site = 'acme'; link.open()").await?;
+        t.merchant.agree().await?;
+        t.merchant.wait_for_text("acme.chargify.com").await
     });
 }
 
@@ -79,6 +83,41 @@ fn link_works_where_fetch_was_wrapped() {
 }
 
 #[test]
+fn a_fetch_of_the_page_that_throws_is_a_request_that_failed() {
+    scenario(async |t| {
+        t.expect_in_console("maxio-link: no answer from");
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.agree().await?;
+        t.merchant.type_key(key("admin")?).await?;
+        run(t, "window.original = fetch; window.fetch = () => { throw new Error('of the page'); }").await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.wait_for_panel("We could not reach Northwind Lending").await?;
+        run(t, "window.fetch = window.original").await?;
+        t.merchant.press("Try again").await?;
+        t.merchant.press("Finish").await?;
+        assert_eq!(t.exit().await?, (None, "connected".into()));
+        endpoint.only().map(drop)
+    });
+}
+
+#[test]
+fn a_token_that_the_page_gets_once_link_is_open_is_sent() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
+        t.merchant.agree().await?;
+        t.secrets.note("company token", "a-token-that-came-late");
+        run(t, "document.querySelector('maxio-link').token = 'a-token-that-came-late'").await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.wait_for_screen("CONNECTED").await?;
+        assert_eq!(endpoint.only()?.header("authorization"), "Bearer a-token-that-came-late");
+        Ok(())
+    });
+}
+
+#[test]
 fn link_works_where_promise_is_a_class_of_the_page() {
     scenario(async |t| {
         t.page.add_to_head("<script>window.Promise = class PagePromise extends Promise {};</script>");
@@ -108,7 +147,7 @@ fn link_works_beside_jquery_and_an_old_module_loader() {
             </script>",
         );
         works(t, Page::Inline).await?;
-        assert_eq!(ask::<bool>(t, "return typeof define === 'function' && Boolean(define.amd)").await?, true);
+        assert!(ask::<bool>(t, "return typeof define === 'function' && Boolean(define.amd)").await?);
         assert_eq!(ask::<Vec<String>>(t, "return window.heard").await?, ["link-success", "link-exit"]);
         Ok(())
     });
@@ -123,7 +162,7 @@ fn a_base_address_elsewhere_changes_neither_wasm_nor_endpoint() {
         t.embed_with(Page::Inline, "/connect/here", json!({})).await?;
         t.merchant.agree().await?;
         t.merchant.type_key(key("admin")?).await?;
-        t.expect_in_console("status of 404");
+        t.expect_in_console(Complaint::Status(404));
         t.merchant.press("Continue").await?;
         t.merchant.wait_for_title("We do not know this company").await?;
         let asked: Vec<String> =
