@@ -13,11 +13,7 @@ pub struct Limit {
 }
 
 /// All of them. A test of this name must exist, which a test sees to.
-pub const LIMITS: &[Limit] = &[Limit {
-    engine: Engine::WebKit,
-    test: "waiting::offline_is_said_and_being_back_is_noticed",
-    reason: "neither WebKitWebDriver nor WebKitGTK can take the network away from a page",
-}];
+pub const LIMITS: &[Limit] = &[];
 
 /// Why a test cannot run in this engine, if it cannot.
 pub fn of(engine: Engine, test: &str) -> Option<&'static Limit> {

@@ -60,8 +60,14 @@ pub enum Complaint {
     Cors,
     /// The page's content security policy does not list the address.
     Policy,
-    /// A file is not what its integrity promises.
+    /// A file that a script asked for is not what its integrity promises.
     Integrity,
+    /// A script is not what the integrity in its tag promises.
+    ScriptIntegrity,
+    /// The page's content security policy does not allow WebAssembly.
+    WebAssembly,
+    /// Text was made into markup where the page has Trusted Types.
+    TrustedTypes,
     /// WebAssembly gave up in the middle of a call.
     Trap,
 }
@@ -125,6 +131,9 @@ impl Complaint {
                 (&["valid digest in the 'integrity' attribute", "SRI's integrity checks failed"], &[])
             }
             Self::Trap => (&["RuntimeError: unreachable"], &[]),
+            Self::ScriptIntegrity => (&["valid digest in the 'integrity' attribute"], &[]),
+            Self::WebAssembly => (&["'wasm-unsafe-eval'"], &[]),
+            Self::TrustedTypes => (&["TrustedHTML"], &[]),
         }
     }
 
@@ -137,13 +146,17 @@ impl Complaint {
             Self::Policy => (&["Content-Security-Policy"], &[]),
             Self::Integrity => (&["integrity"], &[]),
             Self::Trap => (&["unreachable executed"], &[]),
+            Self::ScriptIntegrity => (&["integrity"], &[]),
+            Self::WebAssembly => (&["wasm-unsafe-eval"], &[]),
+            Self::TrustedTypes => (&["require-trusted-types-for"], &[]),
         }
     }
 
     /// As Firefox: what becomes of requests is shown elsewhere.
     const fn in_webkit(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::Status(_) | Self::CutOff | Self::Broken | Self::Offline => (&[], &[]),
+            Self::Says(_) | Self::Status(_) | Self::CutOff | Self::Broken => (&[], &[]),
+            Self::Offline => (&["Could not connect to proxy server"], &["due to access control checks"]),
             Self::Redirected => {
                 (&["Not allowed to follow a redirection", "due to access control checks"], &[])
             }
@@ -154,6 +167,9 @@ impl Complaint {
             Self::Policy => (&["in the connect-src directive of the Content Security Policy"], &[]),
             Self::Integrity => (&["Failed integrity metadata check", "due to access control checks"], &[]),
             Self::Trap => (&["Unreachable code should not be executed"], &[]),
+            Self::ScriptIntegrity => (&["integrity"], &[]),
+            Self::WebAssembly => (&["wasm-unsafe-eval"], &[]),
+            Self::TrustedTypes => (&["TrustedHTML"], &[]),
         }
     }
 }

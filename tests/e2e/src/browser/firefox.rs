@@ -104,7 +104,10 @@ fn capabilities() -> Result<Capabilities> {
     capabilities.set("browserName", "firefox")?;
     capabilities.set("webSocketUrl", true)?;
     let arguments = ["-headless", "--width=1100", "--height=900"];
-    capabilities.set("moz:firefoxOptions", json!({"binary": programs::firefox(), "args": arguments}))?;
+    // It asks for a picture of the site by itself, also where the page's policy forbids it, and then complains.
+    let preferences = json!({"browser.chrome.site_icons": false});
+    let options = json!({"binary": programs::firefox(), "args": arguments, "prefs": preferences});
+    capabilities.set("moz:firefoxOptions", options)?;
     Ok(capabilities)
 }
 

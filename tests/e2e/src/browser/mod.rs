@@ -143,7 +143,7 @@ impl Browser {
         match &self.running {
             Running::Chromium(_) => chromium::set_offline(&self.driver, offline).await,
             Running::Firefox(_) => firefox::set_offline(&self.driver, offline).await,
-            Running::WebKit(_) => bail!("nothing takes the network away from WebKitGTK"),
+            Running::WebKit(webkit) => webkit.set_offline(&self.driver, offline).await,
         }
     }
 

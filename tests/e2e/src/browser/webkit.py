@@ -1,5 +1,6 @@
 """The smallest browser around WebKitGTK that WebKitWebDriver can drive. Its argument is a folder, where it writes
-`console` (a line for each message) and `history` (a JSON list of addresses, oldest first).
+`console` (a line for each message) and `history` (a JSON list of addresses, oldest first). It has no network as long as
+there is a file `offline`, and says so by one `is-offline`.
 
 WebKitGTK's own MiniBrowser would not do: under automation it browses privately, and private pages have no console.
 """
@@ -13,9 +14,22 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
-from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
+from gi.repository import Gio, GLib, Gtk, WebKit2  # noqa: E402
 
 folder = sys.argv[1]
+
+
+def follow_network(*_):
+    is_offline = os.path.exists(f"{folder}/offline")
+    # No proxy listens there, so nothing is reached any more.
+    nowhere = WebKit2.NetworkProxySettings.new("http://127.0.0.1:1", None)
+    mode = WebKit2.NetworkProxyMode
+    data = context.get_website_data_manager()
+    data.set_network_proxy_settings(*((mode.CUSTOM, nowhere) if is_offline else (mode.NO_PROXY, None)))
+    if is_offline:
+        open(f"{folder}/is-offline", "w").close()
+    elif os.path.exists(f"{folder}/is-offline"):
+        os.remove(f"{folder}/is-offline")
 
 
 def write_history(view, *_):
@@ -53,5 +67,7 @@ os.dup2(os.open(f"{folder}/console", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o6
 context = WebKit2.WebContext.get_default()
 context.set_automation_allowed(True)
 context.connect("automation-started", automation_started)
+network = Gio.File.new_for_path(f"{folder}/offline").monitor_file(Gio.FileMonitorFlags.NONE)
+network.connect("changed", follow_network)
 GLib.unix_signal_add(GLib.PRIORITY_HIGH, signal.SIGTERM, Gtk.main_quit)
 Gtk.main()

@@ -2,7 +2,7 @@
 //! keyboard's focus least of all.
 
 use super::console::{Level, Line};
-use crate::{process::Process, programs};
+use crate::{process::Process, programs, wait};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::{
@@ -46,6 +46,23 @@ impl WebKit {
             }
         }
         Ok(lines)
+    }
+
+    /// The network is really away. That pages are told so is done by script, as it is the desktop that tells WebKitGTK.
+    pub async fn set_offline(&self, driver: &WebDriver, offline: bool) -> Result<()> {
+        let [wanted, reached] = ["offline", "is-offline"].map(|name| self.folder.path().join(name));
+        if offline {
+            fs::write(wanted, "")?;
+        } else {
+            fs::remove_file(wanted)?;
+        }
+        wait::for_value("network to be away", offline, async || Ok(reached.exists())).await?;
+        let script = "const [offline] = arguments;
+            Object.defineProperty(Navigator.prototype, 'onLine', { configurable: true, get: () => !offline });
+            window.dispatchEvent(new Event(offline ? 'offline' : 'online'));
+            return null;";
+        driver.execute(script, vec![json!(offline)]).await?;
+        Ok(())
     }
 
     pub async fn history(&self, driver: &WebDriver) -> Result<Vec<String>> {

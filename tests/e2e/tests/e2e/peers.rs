@@ -588,7 +588,7 @@ fn password_managers_are_not_offered_the_key_and_pasting_from_one_works() {
 fn where_web_assembly_is_blocked_merchant_page_and_developer_are_told() {
     scenario(async |t| {
         t.expect_in_console("LOAD_FAILED");
-        t.expect_in_console("'wasm-unsafe-eval'");
+        t.expect_in_console(Complaint::WebAssembly);
         let endpoint = Endpoint::start([]).await?;
         let (page, server) = (&t.page.origin, t.api.origin());
         t.page.restrict(&format!("script-src {page} {server}"));

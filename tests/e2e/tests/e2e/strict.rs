@@ -57,7 +57,7 @@ fn link_works_under_trusted_types_without_a_policy_of_its_own() {
         // Not by chance: where the browser knows Trusted Types, they are enforced on this page.
         let enforced = "try { document.createElement('p').innerHTML = '<b>'; } catch { return true; }
             return !('trustedTypes' in window)";
-        t.expect_in_console("TrustedHTML");
+        t.expect_in_console(Complaint::TrustedTypes);
         assert!(t.merchant.browser.script::<bool>(enforced, []).await?);
         Ok(())
     });
@@ -89,7 +89,7 @@ fn without_constructed_style_sheets_link_is_dressed_by_nonce() {
 fn where_web_assembly_is_blocked_link_says_so() {
     scenario(async |t| {
         t.expect_in_console("LOAD_FAILED");
-        t.expect_in_console("'wasm-unsafe-eval'");
+        t.expect_in_console(Complaint::WebAssembly);
         let endpoint = Endpoint::start([]).await?;
         t.page.restrict(&least(t, &endpoint).replace(" 'wasm-unsafe-eval'", ""));
         t.embed_with(Page::Strict, &endpoint.url, json!({})).await?;
@@ -127,7 +127,7 @@ fn integrity_on_the_script_tag_lets_the_script_through_that_it_names() {
 #[test]
 fn a_script_that_was_tampered_with_does_not_run() {
     scenario(async |t| {
-        t.expect_in_console("valid digest in the 'integrity' attribute");
+        t.expect_in_console(Complaint::ScriptIntegrity);
         t.page.script_tag(&integrity(t).await?);
         t.page.take_widget_from_copy(OwnCopy::TamperedScript);
         let endpoint = Endpoint::start([]).await?;
