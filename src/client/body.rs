@@ -1,9 +1,10 @@
 //! Reading a body, but not more of it than anyone may send here.
 
+use gloo_net::http::Response;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, Response};
+use web_sys::ReadableStreamDefaultReader;
 
 /// An answer of this interface has a few hundred bytes. Bytes.
 const MAX_BYTES: usize = 256 * 1024;

@@ -6,11 +6,12 @@ mod retry_after;
 mod token;
 
 use crate::embed::{Options, Partner};
+use gloo_net::http::{Headers, Method, Response};
 use maxio_link_flow::{Kind, Outcome, Problem, Reply, Submission, reply};
 use maxio_link_wire::{ConnectionRequest, error::CORRELATION_HEADER};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, RequestRedirect, Response, Url};
+use web_sys::{AbortSignal, RequestInit, RequestRedirect, Url};
 
 /// What is asked of the endpoint.
 pub enum Question {
@@ -75,27 +76,27 @@ impl Call<'_> {
         // Nothing of an error here may be shown: a browser's message can quote what it refused to send.
         let init = self.request(token.as_deref(), body).map_err(|_| Kind::NetworkFailed)?;
         let answer = JsFuture::from(self.partner.fetch(&self.address(), &init)).await;
-        let response = answer.map_err(|_| self.why_unanswered())?.unchecked_into();
-        Ok((response, token.is_some()))
+        let response: web_sys::Response = answer.map_err(|_| self.why_unanswered())?.unchecked_into();
+        Ok((response.into(), token.is_some()))
     }
 
     /// Everything but the address. A body asks to connect.
     fn request(&self, token: Option<&str>, body: Option<String>) -> Result<RequestInit, JsValue> {
         let settings = &self.options.settings;
         // The partner's own first: Link's replace them.
-        let headers = settings.headers();
+        let headers = Headers::from_raw(settings.headers());
         if let Some(token) = token {
-            headers.set("authorization", &["Bearer ", token].concat())?;
+            headers.set("authorization", &["Bearer ", token].concat());
         }
         if let Question::Submit { idempotency_key, .. } = &self.question {
-            headers.set("content-type", "application/json")?;
+            headers.set("content-type", "application/json");
             if settings.idempotency() {
-                headers.set("idempotency-key", idempotency_key)?;
+                headers.set("idempotency-key", idempotency_key);
             }
         }
         let init = RequestInit::new();
-        init.set_method(if body.is_some() { "POST" } else { "GET" });
-        init.set_headers(&headers);
+        init.set_method(if body.is_some() { Method::POST } else { Method::GET }.as_str());
+        init.set_headers(&headers.into_raw());
         init.set_credentials(settings.credentials());
         // A 307 would carry the key elsewhere.
         init.set_redirect(RequestRedirect::Error);
@@ -136,7 +137,6 @@ impl Call<'_> {
 
     async fn read(&self, response: &Response, token_sent: bool) -> Outcome {
         let headers = response.headers();
-        let header = |name| headers.get(name).ok().flatten();
         let body = body::read(response).await;
         let site_sent = match &self.question {
             Question::Submit { submission, .. } => submission.site.is_some(),
@@ -147,8 +147,8 @@ impl Call<'_> {
         }
         let outcome = reply::read(&Reply {
             status: response.status(),
-            retry_after_s: header("retry-after").and_then(|text| retry_after::seconds(&text)),
-            correlation_id: header(CORRELATION_HEADER),
+            retry_after_s: headers.get("retry-after").and_then(|text| retry_after::seconds(&text)),
+            correlation_id: headers.get(CORRELATION_HEADER),
             body: body.as_deref().map_or(reply::Body::Unreadable, reply::Body::Whole),
             token_sent,
             site_sent,
