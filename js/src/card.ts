@@ -26,20 +26,22 @@ export function card(message: Message, partner: PartnerLinks): { element: HTMLEl
   const heading = document.createElement("h1");
   heading.textContent = message.title;
   heading.tabIndex = -1;
-  const buttons = (message.actions ?? []).map(({ label, act }) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.addEventListener("click", act);
-    return button;
-  });
-  element.append(heading, ...message.paragraphs.map(paragraph), ...buttons, ...links(partner));
+  const actions = (message.actions ?? []).map(button);
+  element.append(heading, ...message.paragraphs.map(paragraph), ...actions, ...links(partner));
   return { element, heading };
 }
 
 export function loading(): HTMLElement {
   const element = paragraph("Loading…");
   element.className = "loading";
+  return element;
+}
+
+export function button({ label, act }: Action): HTMLElement {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = label;
+  element.addEventListener("click", act);
   return element;
 }
 

@@ -2,7 +2,7 @@
 // takes little from it: what the merchant is asked for, and where it goes, is between the merchant and this server.
 
 import type { CodatCallbacks, LinkError, LinkMetadata, MaxioLinkElement } from "../maxio-link";
-import { type PartnerLinks, card, loading } from "./card";
+import { type PartnerLinks, button, card, loading } from "./card";
 import { type Session, SessionError, session } from "./frame-session";
 import { CONNECT, type FromFrame, type FromPage, TAKEN, type Taken } from "./protocol";
 import { type TextKey, text } from "./text";
@@ -18,8 +18,14 @@ interface FrameConfig extends PartnerLinks {
   platformKey: string;
 }
 
+const BELONGS = "It belongs into a page of an app that you connect to Maxio. Go back there, and begin again.";
+
 const main = document.getElementById("page") as HTMLElement;
 const config = JSON.parse(document.getElementById("link-config")?.textContent ?? "{}") as FrameConfig;
+
+if (window.parent === window) {
+  main.replaceChildren(card({ title: "This page needs a Link URL", paragraphs: [BELONGS] }, config).element);
+}
 
 window.addEventListener("message", function connect({ source, origin, data, ports: [port] }) {
   if (source !== window.parent || source === window || data !== CONNECT || !port) {
@@ -91,7 +97,11 @@ class Frame {
   }
 
   async #enter(): Promise<void> {
-    main.replaceChildren(loading());
+    const waiting = loading();
+    if (this.#inDialog) {
+      waiting.append(button({ label: this.#say("close"), act: () => this.#close() }));
+    }
+    main.replaceChildren(waiting);
     try {
       this.#link(await session(config.session, () => this.#token(), this.#taken.connectionId));
     } catch (reason) {
@@ -153,22 +163,21 @@ class Frame {
 
   /** Link cannot begin. */
   #stop({ failure, message, requestId }: SessionError): void {
-    const say = (key: TextKey) => text(key, { companyName: config.partnerName });
     const error: LinkError = {
       error_type: failure.type,
       error_code: failure.code,
       error_message: message,
-      display_message: say(failure.body),
+      display_message: this.#say(failure.body),
       request_id: requestId,
       user_recoverable: failure.again,
     };
     this.#close = () => this.#exit(error);
-    const actions = [{ label: say("close"), act: this.#close }];
+    const actions = [{ label: this.#say("close"), act: this.#close }];
     if (failure.again) {
-      actions.push({ label: say("tryAgain"), act: () => void this.#enter() });
+      actions.push({ label: this.#say("tryAgain"), act: () => void this.#enter() });
     }
     const { element, heading } = card(
-      { title: say(failure.title), paragraphs: [error.display_message], actions },
+      { title: this.#say(failure.title), paragraphs: [error.display_message], actions },
       config,
     );
     main.replaceChildren(element);
@@ -176,6 +185,10 @@ class Frame {
       heading.focus();
     }
     this.#post(["error", error, metadataOf(error)]);
+  }
+
+  #say(key: TextKey): string {
+    return text(key, { ...this.#taken, companyName: config.partnerName });
   }
 
   /** Link is left without having been open. */

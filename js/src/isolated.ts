@@ -154,6 +154,10 @@ export class Isolated implements Body {
       }
     }
     this.#post(["open", taken, this.#dialog !== undefined]);
+    // Not before there is something to see in it.
+    if (this.#dialog && !this.#dialog.open) {
+      this.#dialog.showModal();
+    }
     if (this.#dialog) {
       this.#frame?.focus();
     }
@@ -204,12 +208,18 @@ export class Isolated implements Body {
 
   async #giveToken(question: number): Promise<void> {
     let given: unknown;
+    let reason: unknown = "it must be a string";
     try {
       given = await this.partner.token();
-    } catch (reason) {
-      console.error("maxio-link: option `token` gave no token", reason);
+    } catch (thrown) {
+      reason = thrown;
     }
-    this.#post(["token", question, typeof given === "string" ? given : undefined]);
+    if (typeof given === "string") {
+      this.#post(["token", question, given]);
+    } else {
+      console.error("maxio-link: option `token` gave no token", reason);
+      this.#post(["token", question]);
+    }
   }
 
   /** Without asking the frame, which may be gone. */

@@ -33,7 +33,7 @@ impl Merchant {
     /// Does something in the frame of `isolated`, once it is there; the rest of the world is outside again afterwards.
     pub async fn in_frame<T>(&self, act: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
         let frame = wait::for_some("a frame", async || {
-            self.browser.element("return shown('iframe') ?? null", []).await
+            self.browser.element("return shown('iframe[title]') ?? null", []).await
         })
         .await?;
         frame.enter_frame().await?;

@@ -183,6 +183,11 @@ impl PartnerPage {
         shared.headers.push((header::CONTENT_SECURITY_POLICY, policy));
     }
 
+    /// Any other header of the page.
+    pub fn add_header(&self, name: &'static str, value: &str) {
+        self.lock().headers.push((HeaderName::from_static(name), value.to_owned()));
+    }
+
     /// Waits until that many violations of the policy were reported: which directive, and what was blocked.
     pub async fn wait_for_violations(&self, count: usize) -> Result<Vec<(String, String)>> {
         let text = |report: &Value, member: &str| {

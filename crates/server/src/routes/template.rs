@@ -158,6 +158,15 @@ pub fn answer(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if kind == Kind::Frame {
+        // A page that is isolated from other origins, for reasons of its own, takes a frame with these alone.
+        for (name, value) in [
+            ("cross-origin-embedder-policy", "require-corp"),
+            ("cross-origin-resource-policy", "cross-origin"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
     response.extensions_mut().insert(OwnBody);
     Ok(response)
 }

@@ -89,6 +89,8 @@ fn from_nothing_to_a_served_link_url() {
     });
     assert!(page.contains(id), "{page}");
 
+    let kept = folder.path().join("maxio-link-versions/1.0.0/maxio-link.js");
+    assert!(kept.exists(), "beside the database, where nothing else was said");
     let pid = child.0.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert!(child.0.wait().unwrap().success(), "SIGTERM ends it in good order");

@@ -194,13 +194,7 @@ fn the_focus_goes_into_the_frame_and_comes_back() {
         )
         .await?;
         assert_eq!((focused.as_str(), title.as_str()), ("IFRAME", "Connect to Maxio"));
-        t.merchant
-            .in_frame(async || {
-                // The frame may be gone before it is told that it worked.
-                let _ = t.merchant.press_escape().await;
-                Ok(())
-            })
-            .await?;
+        t.merchant.leave_frame_by("Close").await?;
         assert_eq!(t.exit().await?, (None, "requires_selection".into()));
         is_gone(t).await?;
         assert_eq!(in_page::<String>(t, "return document.activeElement.id").await?, "connect");
@@ -378,6 +372,20 @@ fn a_token_that_stays_refused_is_said_before_anything_is_typed() {
 }
 
 #[test]
+fn a_page_that_has_no_token_is_told_so() {
+    scenario(async |t| {
+        t.expect_in_console("option `token` gave no token");
+        t.embed_isolated_with(Page::Modal, Vec::new(), json!({})).await?;
+        t.merchant
+            .in_frame(async || t.merchant.wait_for_title("We could not reach Northwind Lending").await)
+            .await?;
+        t.merchant.leave_frame_by("Close").await?;
+        assert_eq!(t.exit().await?, (Some("NETWORK_FAILED".into()), "failed".into()));
+        Ok(())
+    });
+}
+
+#[test]
 fn leaving_while_there_is_nothing_to_see_is_an_exit_too() {
     scenario(async |t| {
         let company = t.api.company(None).await?;
@@ -394,13 +402,7 @@ fn leaving_while_there_is_nothing_to_see_is_an_exit_too() {
                 .await
             })
             .await?;
-        t.merchant
-            .in_frame(async || {
-                // The frame may be gone before it is told that it worked.
-                let _ = t.merchant.press_escape().await;
-                Ok(())
-            })
-            .await?;
+        t.merchant.leave_frame_by("Close").await?;
         assert_eq!(t.exit().await?, (None, "requires_selection".into()));
         is_gone(t).await
     });
@@ -565,6 +567,27 @@ fn under_a_policy_of_nothing_but_what_it_needs_the_frame_works() {
     });
 }
 
+#[test]
+fn a_page_that_is_isolated_from_other_origins_takes_the_frame() {
+    scenario(async |t| {
+        t.page.add_header("cross-origin-opener-policy", "same-origin");
+        t.page.add_header("cross-origin-embedder-policy", "require-corp");
+        let company = t.api.company(Some("acme")).await?;
+        t.embed_isolated(Page::Inline, &company, json!({})).await?;
+        connects(t, None).await?;
+        assert!(in_page::<bool>(t, "return crossOriginIsolated").await?);
+        t.merchant.leave_frame_by("Finish").await
+    });
+}
+
+#[test]
+fn opened_by_itself_the_frames_page_says_where_it_belongs() {
+    scenario(async |t| {
+        t.merchant.open(&format!("{}/frame", t.api.origin())).await?;
+        t.merchant.wait_for_title("This page needs a Link URL").await
+    });
+}
+
 /// Everything that a page must not decide, aimed at somebody else.
 fn redirecting(evil: &str) -> Value {
     json!({
@@ -580,8 +603,6 @@ fn redirecting(evil: &str) -> Value {
 fn a_page_that_tries_to_redirect_the_key_gets_warnings_and_the_key_stays() {
     scenario(async |t| {
         t.expect_in_console("is ignored");
-        // Of another origin, a stranger's frame in the same page; and the page's own look into the frame.
-        t.expect_in_console("Blocked a frame");
         let evil = Endpoint::start([Answer::linked()]).await?;
         let company = t.api.company(None).await?;
         t.page.add_to_head("<script src='spy.js'></script>");
@@ -609,15 +630,18 @@ fn a_page_that_tries_to_redirect_the_key_gets_warnings_and_the_key_stays() {
               port1.onmessage = ({ data }) => window.overheard.push('stolen ' + JSON.stringify(data));
               frame.contentWindow.postMessage(message, origin, [port2]);
             }
+            // A frame that nobody has spoken to yet, and a stranger that does so from beside it.
+            window.bare = document.createElement('iframe');
+            bare.src = origin + '/frame';
             const stranger = document.createElement('iframe');
             stranger.srcdoc = `<script>
               const { port1, port2 } = new MessageChannel();
               port1.onmessage = ({ data }) => parent.postMessage('stolen ' + JSON.stringify(data), '*');
-              const target = [...parent.document.querySelectorAll('maxio-link')].at(-1).shadowRoot.querySelector('iframe');
-              target.contentWindow.postMessage('maxio-link:connect:1', '*', [port2]);
+              parent.bare.contentWindow.postMessage('maxio-link:connect:1', '*', [port2]);
               parent.postMessage('tried', '*');
             </script>`;
-            document.body.append(stranger);
+            bare.addEventListener('load', () => document.body.append(stranger));
+            document.body.append(bare);
             let looked;
             try { looked = String(frame.contentWindow.document); } catch (error) { looked = error.name; }
             return [looked, frame.src]";
@@ -626,6 +650,11 @@ fn a_page_that_tries_to_redirect_the_key_gets_warnings_and_the_key_stays() {
         assert_eq!(looked, "SecurityError");
         assert_eq!(address, format!("{}/frame", t.api.origin()), "nothing but the address is in the address");
 
+        wait::for_some("the stranger to have tried", async || {
+            let overheard: Vec<String> = in_page(t, "return window.overheard").await?;
+            Ok(overheard.iter().any(|heard| heard.contains("tried")).then_some(()))
+        })
+        .await?;
         connects(t, Some("acme")).await?;
         let warned: Vec<String> =
             t.merchant.in_frame(async || in_page(t, "return window.warned").await).await?;
@@ -633,7 +662,7 @@ fn a_page_that_tries_to_redirect_the_key_gets_warnings_and_the_key_stays() {
         assert_eq!(warned, ["open", "endpoint"].map(ignored));
         let overheard: Vec<String> = in_page(t, "return window.overheard").await?;
         let log = overheard.join("\n");
-        assert!(log.contains("from the frame:") && log.contains("SUCCESS"), "the spy hears results: {log}");
+        assert!(log.contains("from the frame: [\"success\""), "the spy hears results: {log}");
         assert!(!log.contains(key("admin")?), "and no key");
         assert!(!log.contains("stolen"), "{log}");
         assert!(evil.received().is_empty(), "nothing was sent elsewhere");
@@ -648,6 +677,55 @@ fn a_page_that_tries_to_redirect_the_key_gets_warnings_and_the_key_stays() {
         let connections = t.api.connections(&company).await?;
         assert_eq!(connections[0]["integrationKey"], "mxio");
         assert_eq!(connections[0]["connectionInfo"]["subdomain"], "acme");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_page_with_a_client_of_its_own_decides_no_more_than_link_would() {
+    scenario(async |t| {
+        let evil = Endpoint::start([Answer::linked()]).await?;
+        let company = t.api.company(None).await?;
+        let token = t.api.token(&company).await?;
+        let own = json!({"endpoint": evil.url}).as_object().cloned().unwrap_or_default();
+        t.merchant.open(&t.page.with_options(Page::Strict, own)).await?;
+        let client = "const [evil, token, origin] = arguments;
+            const frame = document.createElement('iframe');
+            frame.title = 'Looks like Link';
+            frame.style.cssText = 'width: 900px; height: 1200px';
+            frame.src = origin + '/frame';
+            frame.addEventListener('load', () => {
+              const { port1, port2 } = new MessageChannel();
+              port1.onmessage = ({ data: [name, question] }) => {
+                if (name === 'ready') port1.postMessage(['open', { ...evil, theme: 'dark' }, false]);
+                if (name === 'token') port1.postMessage(['token', question, token]);
+              };
+              frame.contentWindow.postMessage('maxio-link:connect:1', origin, [port2]);
+            });
+            document.body.append(frame);
+            return null";
+        let arguments = [redirecting(&evil.url), json!(token), json!(t.api.origin())];
+        t.merchant.browser.script::<Value>(client, arguments).await?;
+        t.merchant
+            .in_frame(async || {
+                t.merchant.wait_for_title("Connect your commerce platform").await?;
+                t.merchant.press("Next").await?;
+                t.merchant.wait_for_text("Northwind Lending").await?;
+                let text = t.merchant.text().await?;
+                assert!(
+                    !text.contains("Evil") && !text.contains("Sure") && !text.contains("Everything"),
+                    "{text}"
+                );
+                t.merchant.press("Next").await?;
+                // The page would have hidden it.
+                t.merchant.type_site("acme").await?;
+                t.merchant.type_key(key("admin")?).await?;
+                t.merchant.press("Continue").await?;
+                t.merchant.wait_for_screen("CONNECTED").await
+            })
+            .await?;
+        assert!(evil.received().is_empty(), "nothing was sent elsewhere");
+        assert_eq!(t.api.connections(&company).await?[0]["connectionInfo"]["subdomain"], "acme");
         Ok(())
     });
 }
