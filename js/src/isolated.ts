@@ -63,10 +63,6 @@ export class Isolated implements Body {
     this.#isConnected = false;
     if (!this.#frame) {
       this.#load();
-    }
-    this.#dialog?.showModal();
-    if (this.#dialog && this.partner.hides(this.#dialog)) {
-      this.#leave();
     } else if (this.#isReady) {
       this.#start();
     }
@@ -158,7 +154,9 @@ export class Isolated implements Body {
     if (this.#dialog && !this.#dialog.open) {
       this.#dialog.showModal();
     }
-    if (this.#dialog) {
+    if (this.#dialog && this.partner.hides(this.#dialog)) {
+      this.#leave();
+    } else if (this.#dialog) {
       this.#frame?.focus();
     }
   }

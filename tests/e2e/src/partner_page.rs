@@ -138,6 +138,11 @@ impl PartnerPage {
         self.lock().script = format!("{url}/embed/{version}/maxio-link.js");
     }
 
+    /// Makes the partner's own copies of the widget those of this folder.
+    pub fn copy_widget_from(&self, folder: PathBuf) {
+        self.lock().dist = folder;
+    }
+
     /// Loads the widget from a copy of the partner's own; its address.
     pub fn take_widget_from_copy(&self, copy: OwnCopy) -> String {
         let script = self.copy(copy);

@@ -1,7 +1,7 @@
 //! What was built and packed, against what is declared: tests/surface/surface.txt and custom-elements.json.
 
 use anyhow::Result;
-use maxio_link_e2e::{Page, Scenario, example, programs, scenario, scenario::key};
+use maxio_link_e2e::{Page, Scenario, example, partner_page::OwnCopy, programs, scenario, scenario::key};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs};
 
@@ -110,6 +110,21 @@ async fn on_a_server_the_modules_export_what_is_declared() -> Result<()> {
         assert_eq!(set(&found), declared(&[section]), "{ON_PURPOSE}");
     }
     Ok(())
+}
+
+#[test]
+fn a_page_without_a_bundler_connects_with_the_files_of_the_installed_package() {
+    scenario(async |t| {
+        t.page.copy_widget_from(programs::example("react-vite")?.join("node_modules/maxio-link"));
+        t.page.take_widget_from_copy(OwnCopy::Whole);
+        open_link(t).await?;
+        t.merchant.agree().await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.press("Finish").await?;
+        assert_eq!(t.exit().await?, (None, "connected".into()));
+        Ok(())
+    });
 }
 
 #[test]
