@@ -22,6 +22,7 @@ export class Isolated implements Body {
   #frame: HTMLIFrameElement | undefined;
   #port: MessagePort | undefined;
   #isReady = false;
+  #isShown = false;
   #hasLoaded = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What the frame told last in this opening. */
@@ -44,8 +45,8 @@ export class Isolated implements Body {
       this.exit(false);
     });
     this.#box.addEventListener("close", () => {
-      // It comes late: Link may have been opened again.
-      if (!this.#dialog?.open) {
+      // After we closed it ourselves it comes late: Link may have been opened again.
+      if (this.#isShown && !this.#dialog?.open) {
         this.exit(true);
       }
     });
@@ -132,6 +133,7 @@ export class Isolated implements Body {
     this.#frame?.remove();
     this.#frame = undefined;
     this.#isReady = false;
+    this.#isShown = false;
     // Closed, it gives the focus back; removed, it would not.
     this.#dialog?.close();
   }
@@ -157,6 +159,7 @@ export class Isolated implements Body {
     if (this.#dialog && this.partner.hides(this.#dialog)) {
       this.#leave();
     } else if (this.#dialog) {
+      this.#isShown = true;
       this.#frame?.focus();
     }
   }

@@ -47,7 +47,7 @@ impl Merchant {
         self.in_frame(async || {
             let find = async || self.named(name).await;
             let button = wait::for_some(&format!("{name:?} to press"), find).await?;
-            let _ = button.click().await;
+            let _ = self.browser.click(&button).await;
             Ok(())
         })
         .await

@@ -169,6 +169,12 @@ impl PartnerPage {
         self.lock().base = SUB_PATH;
     }
 
+    /// Moves the web app to another origin: to a browser, that is another name of this machine.
+    pub fn move_to_other_origin(&self) {
+        let mut shared = self.lock();
+        shared.origin = shared.origin.replace("localhost", "127.0.0.1");
+    }
+
     /// Markup for the head of the page, before everything else in it.
     pub fn add_to_head(&self, html: &str) {
         self.lock().head.push_str(html);

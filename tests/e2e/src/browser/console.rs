@@ -68,6 +68,8 @@ pub enum Complaint {
     WebAssembly,
     /// Text was made into markup where the page has Trusted Types.
     TrustedTypes,
+    /// A frame may not be there: by the policy of the page around it, or by its own.
+    Frame,
     /// WebAssembly gave up in the middle of a call.
     Trap,
 }
@@ -130,6 +132,11 @@ impl Complaint {
             Self::Integrity => {
                 (&["valid digest in the 'integrity' attribute", "SRI's integrity checks failed"], &[])
             }
+            Self::Frame => (
+                &["violates the following Content Security Policy directive"],
+                // What stands in its place is of no origin that the page would hand its channel to.
+                &["does not match the recipient window's origin"],
+            ),
             Self::Trap => (&["RuntimeError: unreachable"], &[]),
             Self::ScriptIntegrity => (&["valid digest in the 'integrity' attribute"], &[]),
             Self::WebAssembly => (&["'wasm-unsafe-eval'"], &[]),
@@ -145,6 +152,7 @@ impl Complaint {
             Self::Cors => (&["Cross-Origin Request Blocked"], &[]),
             Self::Policy => (&["Content-Security-Policy"], &[]),
             Self::Integrity => (&["integrity"], &[]),
+            Self::Frame => (&["Content-Security-Policy"], &["does not match the recipient window"]),
             Self::Trap => (&["unreachable executed"], &[]),
             Self::ScriptIntegrity => (&["integrity"], &[]),
             Self::WebAssembly => (&["wasm-unsafe-eval"], &[]),
@@ -166,6 +174,7 @@ impl Complaint {
             ),
             Self::Policy => (&["in the connect-src directive of the Content Security Policy"], &[]),
             Self::Integrity => (&["Failed integrity metadata check", "due to access control checks"], &[]),
+            Self::Frame => (&["Content Security Policy"], &["Unable to post message"]),
             Self::Trap => (&["Unreachable code should not be executed"], &[]),
             Self::ScriptIntegrity => (&["integrity"], &[]),
             Self::WebAssembly => (&["wasm-unsafe-eval"], &[]),

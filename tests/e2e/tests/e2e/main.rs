@@ -20,4 +20,5 @@ mod reloading;
 mod secrets;
 mod straight;
 mod strict;
+mod versions;
 mod waiting;
