@@ -63,9 +63,9 @@ fn names_of(manifest: &Value, kind: &str) -> BTreeSet<String> {
 fn a_browser_finds_the_surface_that_is_declared() {
     scenario(async |t| {
         open_link(t).await?;
-        let module = "const { script } = await (await fetch('setup.json')).json();
-            const module = await import(script);";
-        let found = in_the_browser(t, &format!("{module} return Object.keys(module)")).await?;
+        let exports = "return fetch('setup.json').then((response) => response.json())
+            .then(({ script }) => import(script)).then((module) => Object.keys(module))";
+        let found = in_the_browser(t, exports).await?;
         assert_eq!(found, declared(&["Exports of maxio-link"]), "exports; {ON_PURPOSE}");
 
         let link = "const members = (object) => Object.entries(Object.getOwnPropertyDescriptors(object))

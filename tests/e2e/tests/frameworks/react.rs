@@ -9,11 +9,10 @@ use maxio_link_e2e::{
 use serde_json::{Value, json};
 
 /// Opens one component of `tests/frameworks/react/wrapper.tsx`.
-async fn open(t: &Scenario, case: &str) -> Result<Example> {
+async fn open(t: &Scenario, case: &str) -> Result<()> {
     let company = t.api.company(Some("acme")).await?;
     let example = Example::vite(t, "react-vite", Served::Dev, &company).await?;
-    t.merchant.open(&format!("{}/wrapper.html?case={case}", example.origin)).await?;
-    Ok(example)
+    t.merchant.open(&format!("{}/wrapper.html?case={case}", example.origin)).await
 }
 
 /// Clicks by script: the page behind a dialog is out of a merchant's reach, but not out of its own.
@@ -28,13 +27,9 @@ async fn click(t: &Scenario, name: &str) -> Result<()> {
     .map(drop)
 }
 
-/// The calls of a callback: its first value, and the number of the render whose function was called.
-async fn calls(t: &Scenario, callback: &str) -> Result<Vec<Vec<Value>>> {
-    t.calls(callback).await
-}
-
+/// The number of the render whose function was called, for each time.
 async fn of_event(t: &Scenario, event: &str) -> Result<Vec<Value>> {
-    let calls = calls(t, "onEvent").await?;
+    let calls = t.calls("onEvent").await?;
     Ok(calls.into_iter().filter(|call| call[0] == event).map(|call| call[1].clone()).collect())
 }
 
@@ -47,7 +42,7 @@ const FIRST_SCREEN: &str = "Connect your commerce platform";
 #[test]
 fn the_latest_callback_is_called_and_the_functions_stay_the_same() {
     scenario(async |t| {
-        let _example = open(t, "hook").await?;
+        open(t, "hook").await?;
         click(t, "Connect").await?;
         t.merchant.wait_for_title(FIRST_SCREEN).await?;
         for _ in 0..3 {
@@ -59,8 +54,8 @@ fn the_latest_callback_is_called_and_the_functions_stay_the_same() {
         assert_eq!(of_event(t, "SELECT_INTEGRATION").await?, [3]);
         click(t, "Leave").await?;
         t.merchant.wait_until_closed().await?;
-        assert_eq!(calls(t, "onExit").await?, [vec![json!("requires_consent"), json!(3)]]);
-        assert_eq!(calls(t, "onLoad").await?.len(), 1, "loaded once, in spite of new options in each render");
+        assert_eq!(t.calls("onExit").await?, [vec![json!("requires_consent"), json!(3)]]);
+        assert_eq!(t.calls("onLoad").await?.len(), 1, "loaded once, in spite of new options in each render");
         assert_eq!(elements(t).await?, 1);
         let functions: usize = t.merchant.browser.script("return window.functions.size", []).await?;
         assert_eq!(functions, 2, "open and exit");
@@ -71,7 +66,7 @@ fn the_latest_callback_is_called_and_the_functions_stay_the_same() {
 #[test]
 fn changed_options_count_from_the_next_opening_on() {
     scenario(async |t| {
-        let _example = open(t, "hook").await?;
+        open(t, "hook").await?;
         click(t, "Connect").await?;
         t.merchant.wait_for_text("Northwind 0").await?;
         click(t, "Count").await?;
@@ -85,7 +80,7 @@ fn changed_options_count_from_the_next_opening_on() {
 #[test]
 fn the_hook_tells_whether_link_is_ready_and_open() {
     scenario(async |t| {
-        let _example = open(t, "hook").await?;
+        open(t, "hook").await?;
         let says = async |expected: &str| {
             wait::for_value("output", expected.to_owned(), async || {
                 t.merchant.browser.script("return textOf('output') ?? ''", []).await
@@ -104,13 +99,13 @@ fn the_hook_tells_whether_link_is_ready_and_open() {
 #[test]
 fn a_component_that_is_unmounted_while_link_is_open_leaves_one_exit_and_no_element() {
     scenario(async |t| {
-        let _example = open(t, "removable").await?;
+        open(t, "removable").await?;
         click(t, "Connect").await?;
         t.merchant.wait_for_title(FIRST_SCREEN).await?;
         click(t, "Toggle").await?;
         t.merchant.wait_until_closed().await?;
         wait::for_value("elements", 0, async || elements(t).await).await?;
-        assert_eq!(calls(t, "onExit").await?, [vec![json!("requires_selection"), json!(0)]]);
+        assert_eq!(t.calls("onExit").await?, [vec![json!("requires_selection"), json!(0)]]);
 
         click(t, "Toggle").await?;
         click(t, "Connect").await?;
@@ -124,7 +119,7 @@ fn a_component_that_is_unmounted_while_link_is_open_leaves_one_exit_and_no_eleme
 #[test]
 fn link_that_an_effect_opens_is_opened_once() {
     scenario(async |t| {
-        let _example = open(t, "open-at-once").await?;
+        open(t, "open-at-once").await?;
         t.merchant.wait_for_title(FIRST_SCREEN).await?;
         t.merchant.press("Close").await?;
         t.merchant.wait_until_closed().await?;
@@ -135,7 +130,7 @@ fn link_that_an_effect_opens_is_opened_once() {
 }
 
 async fn as_component(t: &Scenario, mode: &str) -> Result<()> {
-    let _example = open(t, mode).await?;
+    open(t, mode).await?;
     click(t, "Toggle").await?;
     t.merchant.wait_for_title(FIRST_SCREEN).await?;
     let script = "const dialog = shown('.link').closest('dialog');
@@ -145,16 +140,16 @@ async fn as_component(t: &Scenario, mode: &str) -> Result<()> {
     click(t, "Leave").await?;
     t.merchant.wait_until_closed().await?;
     assert_eq!(of_event(t, "OPEN").await?.len(), 1);
-    assert_eq!(calls(t, "onExit").await?.len(), 1);
+    assert_eq!(t.calls("onExit").await?.len(), 1);
     click(t, "Toggle").await?;
     wait::for_value("elements", 0, async || elements(t).await).await?;
-    assert_eq!(calls(t, "onExit").await?.len(), 1, "it was closed when it was removed");
+    assert_eq!(t.calls("onExit").await?.len(), 1, "it was closed when it was removed");
 
     click(t, "Toggle").await?;
     t.merchant.wait_for_title(FIRST_SCREEN).await?;
     click(t, "Toggle").await?;
     wait::for_value("elements", 0, async || elements(t).await).await?;
-    wait::for_value("exits", 2, async || Ok(calls(t, "onExit").await?.len())).await
+    wait::for_value("exits", 2, async || Ok(t.calls("onExit").await?.len())).await
 }
 
 #[test]
