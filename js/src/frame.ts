@@ -1,7 +1,7 @@
 // The hosted Link in a frame of a partner's page. It listens to one page, of an allowed origin, over one channel, and
 // takes little from it: what the merchant is asked for, and where it goes, is between the merchant and this server.
 
-import type { CodatCallbacks, LinkError, LinkMetadata, MaxioLinkElement } from "../maxio-link";
+import type { CodatCallbacks, LinkError, LinkExitMetadata, LinkMetadata, MaxioLinkElement } from "../maxio-link";
 import { type PartnerLinks, button, card, loading } from "./card";
 import { type Session, SessionError, session } from "./frame-session";
 import { CONNECT, type FromFrame, type FromPage, TAKEN, type Taken } from "./protocol";
@@ -154,7 +154,7 @@ class Frame {
       }
     });
     link.addEventListener("link-success", ({ detail }) => this.#post(["success", detail.connection, detail.metadata]));
-    link.addEventListener("link-exit", ({ detail }) => this.#post(["exit", detail.error, detail.metadata]));
+    link.addEventListener("link-exit", ({ detail }) => this.#end(detail.error, detail.metadata));
     this.#close = () => link.exit();
     this.#hasLink = true;
     main.append(link);
@@ -194,7 +194,12 @@ class Frame {
   /** Link is left without having been open. */
   #exit(error: LinkError | null = null): void {
     const status = this.#taken.connectionId ? "requires_credentials" : "requires_selection";
-    this.#post(["exit", error, { ...metadataOf(error), status: error ? "failed" : status }]);
+    this.#end(error, { ...metadataOf(error), status: error ? "failed" : status });
+  }
+
+  /** The page takes the frame away, and with it whatever still runs here: so not before this is done. */
+  #end(error: LinkError | null, metadata: LinkExitMetadata): void {
+    setTimeout(() => this.#post(["exit", error, metadata]));
   }
 }
 

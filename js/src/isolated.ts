@@ -9,7 +9,7 @@ import { CONNECT, type FromFrame, type FromPage, TAKEN } from "./protocol";
 import { text } from "./text";
 
 /** Milliseconds that a server may take to send the frame. */
-const LOAD_MS = 30_000;
+const LOAD_MS = 20_000;
 /** Milliseconds that the frame may take to answer, once it is there. */
 const ANSWER_MS = 5_000;
 
@@ -101,7 +101,10 @@ export class Isolated implements Body {
     url.pathname = url.pathname.replace(/\/+/g, "/");
     const frame = document.createElement("iframe");
     frame.title = text("consentTitle", this.options);
-    frame.allow = "clipboard-write";
+    // Others than Chromium, which has this, ask for no permission, and complain of one that they do not know.
+    if ("featurePolicy" in document) {
+      frame.allow = "clipboard-write";
+    }
     frame.referrerPolicy = "no-referrer";
     // It may do all that Link does, and not lead the page elsewhere.
     frame.setAttribute("sandbox", "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts");

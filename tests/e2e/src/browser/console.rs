@@ -46,6 +46,8 @@ impl fmt::Display for Line {
 pub enum Complaint {
     /// Words of Link itself, or of a test: they are the same everywhere.
     Says(String),
+    /// The same in a frame of another origin, from which some drivers hear nothing.
+    SaysInFrame(&'static str),
     /// A response had this status, at which nothing is wrong but that the browser thinks so.
     Status(u16),
     /// A response ended before its time.
@@ -107,6 +109,7 @@ impl Complaint {
     pub fn wording(&self, engine: Engine) -> Wording {
         let (always, at_times) = match (self, engine) {
             (Self::Says(words), _) => return Wording { always: vec![words.clone()], ..Wording::default() },
+            (Self::SaysInFrame(words), _) => (&[][..], std::slice::from_ref(words)),
             (Self::Status(status), Engine::Chromium) => {
                 return Wording { always: vec![format!("status of {status}")], ..Wording::default() };
             }
@@ -120,7 +123,7 @@ impl Complaint {
 
     const fn in_chromium(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::Status(_) => (&[], &[]),
+            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) => (&[], &[]),
             Self::CutOff => (&["net::ERR_CONTENT_LENGTH_MISMATCH"], &[]),
             Self::Broken => (&["net::ERR_"], &[]),
             Self::Redirected => (&["net::ERR_FAILED"], &[]),
@@ -147,7 +150,9 @@ impl Complaint {
     /// What becomes of requests is in its network panel, unless it could be a matter of permissions.
     const fn in_firefox(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::Status(_) | Self::CutOff | Self::Redirected => (&[], &[]),
+            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::CutOff | Self::Redirected => {
+                (&[], &[])
+            }
             Self::Broken | Self::Offline => (&["CORS request did not succeed"], &[]),
             Self::Cors => (&["Cross-Origin Request Blocked"], &[]),
             Self::Policy => (&["Content-Security-Policy"], &[]),
@@ -163,7 +168,9 @@ impl Complaint {
     /// As Firefox: what becomes of requests is shown elsewhere.
     const fn in_webkit(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::Status(_) | Self::CutOff | Self::Broken => (&[], &[]),
+            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::CutOff | Self::Broken => {
+                (&[], &[])
+            }
             Self::Offline => (&["Could not connect to proxy server"], &["due to access control checks"]),
             Self::Redirected => {
                 (&["Not allowed to follow a redirection", "due to access control checks"], &[])

@@ -171,6 +171,9 @@ const COLLECT_ERRORS: &str = "
 /// so that nothing is wrong with the page (`loading::the_hosted_page_downloads_each_file_once`).
 const UNUSED_PRELOAD: &str = "preloaded with link preload was not used";
 
+/// The search for secrets looks into the storage of a frame of another origin, and is told that it is apart.
+const PARTITIONED: &str = "cookiePartitionedForeign";
+
 /// An `nsIScriptError`.
 #[derive(Deserialize)]
 struct ScriptError {
@@ -184,7 +187,8 @@ struct ScriptError {
 impl From<ScriptError> for Line {
     fn from(error: ScriptError) -> Self {
         let level = match error.flags {
-            flags if flags & 8 != 0 || error.text.contains(UNUSED_PRELOAD) => Level::Info,
+            flags if flags & 8 != 0 => Level::Info,
+            _ if error.text.contains(UNUSED_PRELOAD) || error.category == PARTITIONED => Level::Info,
             flags if flags & 1 != 0 => Level::Warning,
             _ => Level::Error,
         };

@@ -685,6 +685,7 @@ fn a_page_that_tries_to_redirect_the_key_gets_warnings_and_the_key_stays() {
 #[test]
 fn a_page_with_a_client_of_its_own_decides_no_more_than_link_would() {
     scenario(async |t| {
+        t.expect_in_console(Complaint::SaysInFrame("from the page is ignored: this server decides it"));
         let evil = Endpoint::start([Answer::linked()]).await?;
         let company = t.api.company(None).await?;
         let token = t.api.token(&company).await?;
