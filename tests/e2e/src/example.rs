@@ -19,11 +19,12 @@ pub enum Served {
     Dev,
 }
 
-/// A running app.
+/// An app, running for as long as the test.
 pub struct Example {
     /// Its origin.
     pub origin: String,
-    process: Process,
+    /// What its server printed.
+    pub log: Log,
 }
 
 impl Example {
@@ -65,12 +66,9 @@ impl Example {
         let (process, address) = Process::start("example", &mut command, ready).await?;
         let origin = address.trim_end_matches('/').to_owned();
         t.api.allow_origins(&[&origin]).await?;
-        Ok(Self { origin, process })
-    }
-
-    /// What its server printed.
-    pub fn log(&self) -> &Log {
-        &self.process.log
+        let log = process.log.clone();
+        t.keep(process);
+        Ok(Self { origin, log })
     }
 }
 

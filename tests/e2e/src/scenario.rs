@@ -8,6 +8,7 @@ use crate::{
     limits,
     merchant::Merchant,
     partner_page::{Page, PartnerPage},
+    process::Process,
     programs,
     stack::{PARTNER, Stack},
     wait,
@@ -36,6 +37,7 @@ pub struct Scenario {
     pub secrets: Secrets,
     stack: Stack,
     others: Mutex<Vec<Merchant>>,
+    running: Mutex<Vec<Process>>,
     engine: Engine,
     expected_in_console: Mutex<Vec<Complaint>>,
 }
@@ -97,8 +99,8 @@ impl Scenario {
         let api = Api::of(&stack, &secrets);
         api.enable_integration(true).await?;
         let merchant = Merchant::new(browser, &secrets);
-        let (others, expected_in_console) = (Mutex::default(), Mutex::default());
-        Ok(Self { api, page, merchant, secrets, stack, engine, others, expected_in_console })
+        let (others, running, expected_in_console) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Ok(Self { api, page, merchant, secrets, stack, engine, others, running, expected_in_console })
     }
 
     /// Another merchant, in a browser of their own.
@@ -168,6 +170,11 @@ impl Scenario {
     /// All that the server logged so far.
     pub async fn server_log(&self) -> String {
         self.stack.server_log().await
+    }
+
+    /// Lets a program run until the test is over: a page complains when its server goes away.
+    pub(crate) fn keep(&self, process: Process) {
+        lock(&self.running).push(process);
     }
 
     /// Announces an error in the console: the check at the end fails if it is missing, or if there are others.
