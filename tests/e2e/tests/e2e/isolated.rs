@@ -131,7 +131,7 @@ async fn connects_at_the_second_attempt(t: &Scenario) -> Result<()> {
 #[test]
 fn the_page_is_told_the_same_as_by_an_element_of_its_own() {
     scenario(async |t| {
-        t.expect_in_console("status of 400");
+        t.expect_in_console(Complaint::Status(400));
         let company = t.api.company(None).await?;
         t.embed(Page::Inline, &company, json!({"siteField": "show"})).await?;
         connects_at_the_second_attempt(t).await?;
