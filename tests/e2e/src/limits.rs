@@ -72,6 +72,8 @@ pub const LIMITS: &[Limit] = &[
     firefox("hostile_scripts::a_modal_works_among_extended_prototypes", NOT_YET),
     firefox("hostile_scripts::an_element_works_among_extended_prototypes", NOT_YET),
     firefox("hostile_scripts::two_versions_in_a_page_do_not_disturb_each_other", NOT_YET),
+    firefox("peers::the_whole_way_works_by_keyboard_alone_and_is_announced", NOT_YET),
+    firefox("versions::a_pinned_page_survives_an_upgrade_of_the_server", NOT_YET),
 ];
 
 /// Why a test cannot run in this engine, if it cannot.
