@@ -8,14 +8,26 @@ use crate::{
     },
 };
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use web_sys::{Element, KeyboardEvent};
 
-/// A screen with a forward button: Enter goes forward too.
-pub fn form(forward: impl Fn() + 'static) -> El {
-    el("form").class("screen").attr("novalidate", "").on("submit", move |event| {
-        event.prevent_default();
-        forward();
-    })
+/// A screen with a forward button: Enter goes forward too. Both come as a click on that button. A frame that is
+/// sandboxed without `allow-forms` knows no `submit`; others do, when an extension asks for it.
+pub fn form(forward: impl Fn() + Clone + 'static) -> El {
+    let on_click = forward.clone();
+    el("form")
+        .class("screen")
+        .attr("novalidate", "")
+        .on("click", move |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if target.is_some_and(|target| target.matches("[type=submit]").unwrap_or(false)) {
+                event.prevent_default();
+                on_click();
+            }
+        })
+        .on("submit", move |event| {
+            event.prevent_default();
+            forward();
+        })
 }
 
 /// The sentence under the title.

@@ -32,25 +32,36 @@ impl Merchant {
 
     /// Does something in the frame of `isolated`, once it is there; the rest of the world is outside again afterwards.
     pub async fn in_frame<T>(&self, act: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
-        let frame = wait::for_some("a frame", async || {
-            self.browser.element("return shown('iframe[title]') ?? null", []).await
-        })
-        .await?;
-        frame.enter_frame().await?;
-        let outcome = act().await;
-        self.browser.driver.enter_default_frame().await?;
-        outcome
+        let frame = wait::for_some("a frame", async || self.frame().await).await?;
+        self.inside(&frame, act).await
     }
 
-    /// Presses what ends Link, in the frame, which goes away with it: the click may not live to tell of its success.
+    /// Presses what ends Link, in the frame, which goes away with it.
     pub async fn leave_frame_by(&self, name: &str) -> Result<()> {
-        self.in_frame(async || {
-            let find = async || self.named(name).await;
-            let button = wait::for_some(&format!("{name:?} to press"), find).await?;
-            let _ = self.browser.click(&button).await;
-            Ok(())
+        self.in_frame(async || wait::for_some(&format!("{name:?} to press"), async || self.named(name).await).await)
+            .await?;
+        wait::for_some(&format!("{name:?} to end the frame"), async || {
+            let Some(frame) = self.frame().await? else { return Ok(Some(())) };
+            let pressed = self.inside(&frame, async || match self.named(name).await? {
+                Some(button) => self.browser.click(&button).await,
+                None => Ok(()),
+            });
+            // The click may not live to tell of its success.
+            let _ = pressed.await;
+            Ok(None)
         })
         .await
+    }
+
+    async fn frame(&self) -> Result<Option<WebElement>> {
+        self.browser.element("return shown('iframe[title]') ?? null", []).await
+    }
+
+    async fn inside<T>(&self, frame: &WebElement, act: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
+        self.browser.enter_frame(frame).await?;
+        let outcome = act().await;
+        self.browser.leave_frame().await?;
+        outcome
     }
 
     // What is on the screen

@@ -72,6 +72,8 @@ pub enum Complaint {
     TrustedTypes,
     /// A frame may not be there: by the policy of the page around it, or by its own.
     Frame,
+    /// The page is in a sandbox that its own scripts could leave.
+    Sandbox,
     /// WebAssembly gave up in the middle of a call.
     Trap,
 }
@@ -144,13 +146,14 @@ impl Complaint {
             Self::ScriptIntegrity => (&["valid digest in the 'integrity' attribute"], &[]),
             Self::WebAssembly => (&["'wasm-unsafe-eval'"], &[]),
             Self::TrustedTypes => (&["TrustedHTML"], &[]),
+            Self::Sandbox => (&["can escape its sandboxing"], &[]),
         }
     }
 
     /// What becomes of requests is in its network panel, unless it could be a matter of permissions.
     const fn in_firefox(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::CutOff | Self::Redirected => {
+            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::CutOff | Self::Redirected | Self::Sandbox => {
                 (&[], &[])
             }
             Self::Broken | Self::Offline => (&["CORS request did not succeed"], &[]),
@@ -168,7 +171,7 @@ impl Complaint {
     /// As Firefox: what becomes of requests is shown elsewhere.
     const fn in_webkit(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::CutOff | Self::Broken => {
+            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::CutOff | Self::Broken | Self::Sandbox => {
                 (&[], &[])
             }
             Self::Offline => (&["Could not connect to proxy server"], &["due to access control checks"]),

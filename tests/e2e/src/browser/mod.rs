@@ -51,6 +51,16 @@ impl fmt::Display for Engine {
     }
 }
 
+/// `JSON.stringify` without asking the prototypes, of which a page may have made anything.
+const AS_TEXT: &str = "
+    const asText = (value) => {
+      if (value === undefined || value === null) return 'null';
+      if (typeof value !== 'object') return JSON.stringify(value);
+      const parts = Object.keys(value).map((name) =>
+        Array.isArray(value) ? asText(value[name]) : JSON.stringify(name) + ':' + asText(value[name]));
+      return Array.isArray(value) ? '[' + parts.join(',') + ']' : '{' + parts.join(',') + '}';
+    };";
+
 /// One browser with an empty profile.
 pub struct Browser {
     /// The session.
@@ -91,8 +101,7 @@ impl Browser {
         script: &str,
         arguments: impl Into<Vec<Value>>,
     ) -> Result<T> {
-        let returned = self.driver.execute(format!("{LOOK}\n{script}"), arguments.into()).await?;
-        Ok(returned.convert()?)
+        run(&self.driver, &format!("{LOOK}\n{script}"), arguments.into()).await
     }
 
     /// The element that a script returns, if it returns one.
@@ -109,13 +118,36 @@ impl Browser {
     pub async fn click(&self, element: &WebElement) -> Result<()> {
         match &self.running {
             Running::Chromium(_) | Running::Firefox(_) => Ok(element.click().await?),
-            Running::WebKit(_) => webkit::click(&self.driver, element).await,
+            Running::WebKit(webkit) => webkit.click(&self.driver, element).await,
         }
+    }
+
+    /// Goes into a frame: scripts, elements and clicks are in there until [`Browser::leave_frame`].
+    pub async fn enter_frame(&self, frame: &WebElement) -> Result<()> {
+        frame.clone().enter_frame().await?;
+        if let Running::WebKit(webkit) = &self.running {
+            webkit.is_in(Some(frame));
+        }
+        Ok(())
+    }
+
+    /// Goes back into the page.
+    pub async fn leave_frame(&self) -> Result<()> {
+        self.driver.enter_default_frame().await?;
+        if let Running::WebKit(webkit) = &self.running {
+            webkit.is_in(None);
+        }
+        Ok(())
     }
 
     /// The elements that a script returns.
     pub async fn elements(&self, script: &str) -> Result<Vec<WebElement>> {
-        Ok(self.driver.execute(format!("{LOOK}\n{script}"), []).await?.elements()?)
+        // As members of an object, for the same reason as `run`'s text.
+        let script = format!("{LOOK}\nreturn Object.assign({{}}, (() => {{ {script} }})())");
+        let returned = self.driver.execute(script, []).await?;
+        let members = returned.json().as_object().context("a script returned no elements")?;
+        let element = |json: &Value| WebElement::from_json(json.clone(), self.driver.handle().clone());
+        Ok(members.values().map(element).collect::<Result<_, _>>()?)
     }
 
     /// Everything in the console since the start.
@@ -151,4 +183,15 @@ impl Browser {
     pub async fn quit(&self) -> Result<()> {
         Ok(self.driver.clone().quit().await?)
     }
+}
+
+/// Runs a script. What it returns comes as text: drivers stumble over what pages add to all objects.
+async fn run<T: DeserializeOwned>(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> Result<T> {
+    let script = format!(
+        "{AS_TEXT}
+        const returned = (function () {{ {script}\n }}).apply(null, arguments);
+        return typeof returned?.then === 'function' ? returned.then(asText) : asText(returned);"
+    );
+    let returned = driver.execute(script, arguments).await?;
+    Ok(serde_json::from_str(&returned.convert::<String>()?)?)
 }

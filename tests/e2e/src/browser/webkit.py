@@ -52,6 +52,8 @@ def new_view(_session):
     view.connect("close", lambda _: window.destroy())
     window.show_all()
     view.grab_focus()
+    # A browser that went nowhere has a history as well.
+    write_history(view)
     return view
 
 

@@ -9,6 +9,7 @@ use std::{
     fs,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 use tempfile::TempDir;
 use thirtyfour::{Capabilities, WebDriver, WebElement};
@@ -17,7 +18,31 @@ use tokio::process::Command;
 /// As Firefox, WebKit does not take a preload for a request with an integrity, and then finds the file in its cache.
 const UNUSED_PRELOAD: &str = "was preloaded using link preload but not used";
 
+/// Where to click on an element, from the corner of its frame; nothing where the click would not reach it. It is told
+/// of the click.
+const PLACE: &str = "
+    const [element] = arguments;
+    element.wasHit = false;
+    element.addEventListener('pointerdown', () => { element.wasHit = true }, { capture: true, once: true });
+    element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    return element.contains(element.getRootNode().elementFromPoint(x, y)) ? [x, y] : null;";
+
+/// Where the inside of a frame begins, after a scroll of the page to a height within it.
+const PLACE_OF_FRAME: &str = "
+    const [frame, y] = arguments;
+    const place = () => {
+      const { left, top } = frame.getBoundingClientRect();
+      return [left + frame.clientLeft, top + frame.clientTop];
+    };
+    const seen = place()[1] + y;
+    if (seen < 0 || seen > innerHeight) scrollBy({ top: seen - innerHeight / 2, behavior: 'instant' });
+    return place();";
+
 pub struct WebKit {
+    /// Which one the driver is in.
+    frame: Mutex<Option<WebElement>>,
     /// Its profile, and what `webkit.py` writes.
     folder: TempDir,
     _driver: Process,
@@ -31,7 +56,7 @@ impl WebKit {
         let (process, url) = start_driver(&number, folder.path()).await?;
         let driver =
             WebDriver::new(url, capabilities(folder.path())?).await.with_context(|| process.log.tail(20))?;
-        Ok((driver, Self { folder, _driver: process, _display: display }))
+        Ok((driver, Self { frame: Mutex::default(), folder, _driver: process, _display: display }))
     }
 
     pub async fn console(&self, driver: &WebDriver) -> Result<Vec<Line>> {
@@ -65,21 +90,40 @@ impl WebKit {
         Ok(())
     }
 
+    /// As WebDriver's own click, which takes the inside of a field in a shadow root for something in its way, and the
+    /// place of an element in a frame for its place in the window.
+    pub async fn click(&self, driver: &WebDriver, element: &WebElement) -> Result<()> {
+        let place: Option<(f64, f64)> = super::run(driver, PLACE, vec![element.to_json()?]).await?;
+        let (x, y) = place.context("something is in the way of the click")?;
+        let frame = self.lock_frame().clone();
+        let (mut left, mut top) = (0.0, 0.0);
+        if let Some(frame) = &frame {
+            driver.enter_default_frame().await?;
+            (left, top) = super::run(driver, PLACE_OF_FRAME, vec![frame.to_json()?, json!(y)]).await?;
+        }
+        driver.action_chain().move_to((left + x) as i64, (top + y) as i64).click().perform().await?;
+        if let Some(frame) = frame {
+            frame.enter_frame().await?;
+        }
+        // An element that the click took away cannot be asked.
+        let hit = super::run::<bool>(driver, "return arguments[0].wasHit", vec![element.to_json()?]).await;
+        ensure!(hit.unwrap_or(true), "the page moved below the click");
+        Ok(())
+    }
+
+    /// Which frame the driver is in now.
+    pub fn is_in(&self, frame: Option<&WebElement>) {
+        *self.lock_frame() = frame.cloned();
+    }
+
+    fn lock_frame(&self) -> MutexGuard<'_, Option<WebElement>> {
+        self.frame.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub async fn history(&self, driver: &WebDriver) -> Result<Vec<String>> {
         settle(driver).await?;
         Ok(serde_json::from_slice(&fs::read(self.folder.path().join("history"))?)?)
     }
-}
-
-/// As WebDriver's own click, which takes the inside of a field in a shadow root for something in its way.
-pub async fn click(driver: &WebDriver, element: &WebElement) -> Result<()> {
-    let script = "const [element] = arguments;
-        element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
-        const { left, right, top, bottom } = element.getBoundingClientRect();
-        return element.contains(element.getRootNode().elementFromPoint((left + right) / 2, (top + bottom) / 2));";
-    let returned = driver.execute(script, vec![element.to_json()?]).await?;
-    ensure!(returned.convert::<bool>()?, "something is in the way of the click");
-    Ok(driver.action_chain().click_element(element).perform().await?)
 }
 
 /// What a page said before it answers is written down by then.

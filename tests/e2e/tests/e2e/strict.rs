@@ -3,6 +3,7 @@
 use anyhow::Result;
 use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key};
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 /// The least that Link needs. `style-src` is not for Link.
 fn least(t: &Scenario, endpoint: &Endpoint) -> String {
@@ -97,6 +98,20 @@ fn where_web_assembly_is_blocked_link_says_so() {
         assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
         assert_eq!(t.events().await?, ["ERROR", "EXIT"]);
         Ok(())
+    });
+}
+
+#[test]
+fn in_a_sandbox_without_forms_the_forward_buttons_go_forward() {
+    scenario(async |t| {
+        t.expect_in_console(Complaint::Sandbox);
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.page.restrict("sandbox allow-scripts allow-same-origin");
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.agree().await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press_keys(Key::Enter).await?;
+        t.merchant.wait_for_screen("CONNECTED").await
     });
 }
 
