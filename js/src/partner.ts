@@ -75,6 +75,10 @@ export class Partner {
 
   /** A browser does not say why a request got no answer. */
   unanswered(requestId: string): void {
+    // In a frame that was taken away, this is how a request ends.
+    if (window.closed) {
+      return;
+    }
     const { endpoint, headers, idempotency } = this.options();
     const asked = ["content-type", "authorization", isSet(idempotency, true) ? "idempotency-key" : []];
     const all = asked.concat(Object.keys(headers ?? {})).flat();

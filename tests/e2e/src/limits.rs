@@ -23,6 +23,14 @@ const fn webkit(test: &'static str, reason: &'static str) -> Limit {
 
 /// All of them. A test of this name must exist, which a test sees to.
 pub const LIMITS: &[Limit] = &[
+    webkit(
+        "hostile_scripts::link_works_where_promise_is_nothing_but_a_thenable",
+        "WebKitWebDriver's own scripts run among those of the page, and need the promises of the language",
+    ),
+    webkit(
+        "isolated::in_the_frame_the_focus_is_on_the_title",
+        "WebKit lets no script put the focus into a frame of another origin before a person has touched it",
+    ),
     webkit("lifecycle::a_key_that_was_made_visible_is_not_printed", "WebKitWebDriver cannot print"),
     firefox(
         "lifecycle::a_key_that_was_made_visible_is_not_printed",

@@ -38,8 +38,10 @@ impl Merchant {
 
     /// Presses what ends Link, in the frame, which goes away with it.
     pub async fn leave_frame_by(&self, name: &str) -> Result<()> {
-        self.in_frame(async || wait::for_some(&format!("{name:?} to press"), async || self.named(name).await).await)
-            .await?;
+        self.in_frame(async || {
+            wait::for_some(&format!("{name:?} to press"), async || self.named(name).await).await
+        })
+        .await?;
         wait::for_some(&format!("{name:?} to end the frame"), async || {
             let Some(frame) = self.frame().await? else { return Ok(Some(())) };
             let pressed = self.inside(&frame, async || match self.named(name).await? {
@@ -230,7 +232,7 @@ impl Merchant {
     }
 
     /// Holds one key down while pressing another.
-    pub async fn press_together(&self, held: Key, pressed: char) -> Result<()> {
+    pub async fn press_together(&self, held: Key, pressed: impl Into<TypingData>) -> Result<()> {
         let keys = self.browser.driver.action_chain().key_down(held.clone()).send_keys(pressed).key_up(held);
         Ok(keys.perform().await?)
     }

@@ -153,9 +153,12 @@ impl Complaint {
     /// What becomes of requests is in its network panel, unless it could be a matter of permissions.
     const fn in_firefox(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::CutOff | Self::Redirected | Self::Sandbox => {
-                (&[], &[])
-            }
+            Self::Says(_)
+            | Self::SaysInFrame(_)
+            | Self::Status(_)
+            | Self::CutOff
+            | Self::Redirected
+            | Self::Sandbox => (&[], &[]),
             Self::Broken | Self::Offline => (&["CORS request did not succeed"], &[]),
             Self::Cors => (&["Cross-Origin Request Blocked"], &[]),
             Self::Policy => (&["Content-Security-Policy"], &[]),
@@ -171,9 +174,12 @@ impl Complaint {
     /// As Firefox: what becomes of requests is shown elsewhere.
     const fn in_webkit(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::CutOff | Self::Broken | Self::Sandbox => {
-                (&[], &[])
-            }
+            Self::Says(_)
+            | Self::SaysInFrame(_)
+            | Self::Status(_)
+            | Self::CutOff
+            | Self::Broken
+            | Self::Sandbox => (&[], &[]),
             Self::Offline => (&["Could not connect to proxy server"], &["due to access control checks"]),
             Self::Redirected => {
                 (&["Not allowed to follow a redirection", "due to access control checks"], &[])

@@ -143,7 +143,7 @@ impl Browser {
     /// The elements that a script returns.
     pub async fn elements(&self, script: &str) -> Result<Vec<WebElement>> {
         // As members of an object, for the same reason as `run`'s text.
-        let script = format!("{LOOK}\nreturn Object.assign({{}}, (() => {{ {script} }})())");
+        let script = format!("{LOOK}\nreturn Object.assign(Object.create(null), (() => {{ {script} }})())");
         let returned = self.driver.execute(script, []).await?;
         let members = returned.json().as_object().context("a script returned no elements")?;
         let element = |json: &Value| WebElement::from_json(json.clone(), self.driver.handle().clone());
