@@ -192,6 +192,10 @@ impl Linking {
                 let message = "The connection belongs to another site, or another connection has this one.";
                 return Err(ApiError::case(ErrorCode::SiteMismatch, message).item("subdomain"));
             }
+            Upserted::Withdrawn => {
+                let message = "The connection was unlinked or deleted while its key was being checked.";
+                return Err(ApiError::field("connectionId", message));
+            }
             Upserted::CompanyGone => return Err(App::unknown_company()),
         };
         let connection: Connection = self.app.wire_connection(&company.id, integration, stored)?;

@@ -154,11 +154,8 @@ async fn list(_: Partner, State(app): State<App>, page: Page) -> Result<Json<Pag
 }
 
 async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    if app.store.delete_company(&id).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(App::unknown_company())
-    }
+    app.store.delete_company(&id).await?.ok_or_else(App::unknown_company)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A fresh Link URL, for the operator, or for the merchant who hands over to a colleague with admin permissions.

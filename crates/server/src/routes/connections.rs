@@ -8,7 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use maxio_link_wire::{Connection, ConnectionRequest};
+use maxio_link_wire::{Connection, ConnectionRequest, ConnectionStatus};
+use serde::Deserialize;
 use tracing::Instrument;
 
 use super::{
@@ -18,18 +19,19 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Principal, origin},
+    auth::{Partner, Principal, origin},
     error::ApiError,
     link::{IDEMPOTENCY_HEADER, LinkRequest, Linking},
 };
 
+const UNKNOWN: ApiError = ApiError::http(StatusCode::NOT_FOUND, "This company has no such connection.");
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
 
 /// Routes of this file: the only ones that other origins' pages may use.
 pub fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/companies/{company}/connections", get(list).post(create))
-        .route("/companies/{company}/connections/{connection}", get(read))
+        .route("/companies/{company}/connections/{connection}", get(read).patch(unlink).delete(delete))
         // Inside of CORS, so that Link can read that it was too late.
         .layer(in_time())
         .layer(origin::cors())
@@ -87,13 +89,40 @@ async fn read(
 ) -> Result<Json<Connection>, ApiError> {
     Principal::of(&app, &company, &method, &headers).await?;
     let company = app.company(&company).await?.id;
-    let stored = app
-        .store
-        .connection(&company, &connection)
-        .await?
-        .ok_or_else(|| ApiError::http(StatusCode::NOT_FOUND, "This company has no such connection."))?;
+    let stored = app.store.connection(&company, &connection).await?.ok_or(UNKNOWN)?;
     let integration = app.store.integration().await?;
     Ok(Json(app.wire_connection(&company, &integration, stored)?))
+}
+
+/// What may be changed of a connection: its end.
+#[derive(Deserialize)]
+struct Change {
+    status: String,
+}
+
+async fn unlink(
+    _: Partner,
+    State(app): State<App>,
+    Path((company, connection)): Path<(String, String)>,
+    JsonBody { value: change, .. }: JsonBody<Change>,
+) -> Result<Json<Connection>, ApiError> {
+    if ConnectionStatus::parse(&change.status) != Some(ConnectionStatus::Unlinked) {
+        return Err(ApiError::field("status", "The only status that can be set is Unlinked."));
+    }
+    let company = app.company(&company).await?.id;
+    let unlinked = app.store.unlink_connection(&company, &connection).await?.ok_or(UNKNOWN)?;
+    let integration = app.store.integration().await?;
+    Ok(Json(app.wire_connection(&company, &integration, unlinked.into_connection())?))
+}
+
+async fn delete(
+    _: Partner,
+    State(app): State<App>,
+    Path((company, connection)): Path<(String, String)>,
+) -> Result<StatusCode, ApiError> {
+    let company = app.company(&company).await?.id;
+    app.store.delete_connection(&company, &connection).await?.ok_or(UNKNOWN)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {

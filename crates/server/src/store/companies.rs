@@ -136,31 +136,4 @@ impl Store {
         let companies = rows.into_iter().map(Company::try_from).collect::<Result<_, _>>()?;
         Ok((companies, total))
     }
-
-    /// Deletes a company: its links and tokens open nothing any more, and its API keys are erased. `false` if there
-    /// is none.
-    pub async fn delete_company(&self, id: &str) -> Result<bool, StoreError> {
-        let now = now();
-        let mut transaction = self.pool.begin().await?;
-        let deleted =
-            sqlx::query("UPDATE companies SET deleted_at = $1 WHERE id = $2 AND deleted_at IS NULL")
-                .bind(now)
-                .bind(id)
-                .execute(&mut *transaction)
-                .await?
-                .rows_affected();
-        sqlx::query(
-            "UPDATE connections SET status = 'Unlinked', sealed_key = NULL, updated_at = $1 WHERE company_id = $2",
-        )
-        .bind(now)
-        .bind(id)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("DELETE FROM idempotency WHERE company_id = $1")
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(deleted == 1)
-    }
 }

@@ -56,6 +56,8 @@ pub enum Upserted {
     Renewed(StoredConnection),
     /// The connection to renew belongs to another site, or another connection has this one.
     SiteTaken,
+    /// The connection was unlinked or deleted in the meantime: its key is not kept.
+    Withdrawn,
     /// The company was deleted in the meantime.
     CompanyGone,
 }
@@ -103,7 +105,7 @@ impl Store {
     pub async fn connection(&self, company: &str, id: &str) -> Result<Option<StoredConnection>, StoreError> {
         sqlx::query_as::<_, Row>(
             "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-             FROM connections WHERE company_id = $1 AND id = $2",
+             FROM connections WHERE company_id = $1 AND id = $2 AND deleted_at IS NULL",
         )
         .bind(company)
         .bind(id)
@@ -120,13 +122,15 @@ impl Store {
         limit: i64,
         offset: i64,
     ) -> Result<(Vec<StoredConnection>, i64), StoreError> {
-        let (total,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM connections WHERE company_id = $1")
-            .bind(company)
-            .fetch_one(&self.pool)
-            .await?;
+        let (total,): (i64,) =
+            sqlx::query_as("SELECT COUNT(*) FROM connections WHERE company_id = $1 AND deleted_at IS NULL")
+                .bind(company)
+                .fetch_one(&self.pool)
+                .await?;
         let rows = sqlx::query_as::<_, Row>(
             "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-             FROM connections WHERE company_id = $1 ORDER BY created_at DESC, id LIMIT $2 OFFSET $3",
+             FROM connections WHERE company_id = $1 AND deleted_at IS NULL \
+             ORDER BY created_at DESC, id LIMIT $2 OFFSET $3",
         )
         .bind(company)
         .bind(limit)
@@ -231,6 +235,11 @@ impl Store {
             (None, same_site) => same_site,
         };
         if let Some(id) = &existing
+            && withdrawn_since(&mut transaction, id, attempted_at).await?
+        {
+            return Ok(Upserted::Withdrawn);
+        }
+        if let Some(id) = &existing
             && let Some(row) = linked_by_later_attempt(&mut transaction, id, attempted_at).await?
         {
             return Ok(Upserted::Renewed(row.try_into()?));
@@ -301,12 +310,65 @@ pub struct StoreKey<'a> {
 
 /// Writes first, so that everything read afterwards in this transaction stays true until it ends, in both databases:
 /// links of one company are made one after the other. `false` if the company is gone.
-async fn hold_company(transaction: &mut Transaction<'_, Any>, company: &str) -> Result<bool, StoreError> {
+pub(super) async fn hold_company(
+    transaction: &mut Transaction<'_, Any>,
+    company: &str,
+) -> Result<bool, StoreError> {
     let held = sqlx::query("UPDATE companies SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NULL")
         .bind(company)
         .execute(&mut **transaction)
         .await?;
     Ok(held.rows_affected() == 1)
+}
+
+/// One connection of a company, within a transaction.
+pub(super) async fn find(
+    transaction: &mut Transaction<'_, Any>,
+    company: &str,
+    id: &str,
+) -> Result<Option<StoredConnection>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
+         FROM connections WHERE company_id = $1 AND id = $2 AND deleted_at IS NULL",
+    )
+    .bind(company)
+    .bind(id)
+    .fetch_optional(&mut **transaction)
+    .await?
+    .map(StoredConnection::try_from)
+    .transpose()
+}
+
+/// All connections of a company, within a transaction.
+pub(super) async fn all_of(
+    transaction: &mut Transaction<'_, Any>,
+    company: &str,
+) -> Result<Vec<StoredConnection>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
+         FROM connections WHERE company_id = $1 AND deleted_at IS NULL ORDER BY created_at, id",
+    )
+    .bind(company)
+    .fetch_all(&mut **transaction)
+    .await?
+    .into_iter()
+    .map(StoredConnection::try_from)
+    .collect()
+}
+
+/// Whether the connection lost its key after the attempt began.
+async fn withdrawn_since(
+    transaction: &mut Transaction<'_, Any>,
+    connection: &str,
+    attempted_at: i64,
+) -> Result<bool, StoreError> {
+    let (count,): (i64,) =
+        sqlx::query_as("SELECT COUNT(*) FROM connections WHERE id = $1 AND withdrawn_at > $2")
+            .bind(connection)
+            .bind(attempted_at)
+            .fetch_one(&mut **transaction)
+            .await?;
+    Ok(count > 0)
 }
 
 async fn has_site(

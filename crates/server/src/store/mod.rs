@@ -7,6 +7,7 @@
 //! | `integrations` | integrations, settings |
 //! | `connections` | connections, consents |
 //! | `doors` | partner keys, one-time passwords, sessions, access tokens: looked up by hash |
+//! | `removal` | what unlinking and deleting erase, in all of them |
 //! | `attempts` | attempts, idempotency keys |
 
 mod attempts;
@@ -14,6 +15,7 @@ mod companies;
 mod connections;
 mod doors;
 mod integrations;
+mod removal;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,6 +30,7 @@ pub use companies::{Company, NewCompany, Site};
 pub use connections::{LinkedSite, NewConsent, StoreKey, StoredConnection, Upserted};
 pub use doors::Door;
 pub use integrations::Integration;
+pub use removal::Unlinked;
 
 /// Why the database did not do what was asked. The messages name columns and files, never values.
 #[derive(Debug, thiserror::Error)]

@@ -16,6 +16,7 @@ mod frame;
 mod hosted;
 mod idempotency;
 mod linking;
+mod removal;
 mod secrets;
 mod support;
 mod versions;
