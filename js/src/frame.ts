@@ -1,7 +1,7 @@
 // The hosted Link in a frame of a partner's page. It listens to one page, of an allowed origin, over one channel, and
 // takes little from it: what the merchant is asked for, and where it goes, is between the merchant and this server.
 
-import type { CodatCallbacks, LinkError, LinkExitMetadata, LinkMetadata, MaxioLinkElement } from "../maxio-link";
+import type { CodatCallbacks, LinkError, LinkExitMetadata, LinkMetadata, LinkOptions, MaxioLinkElement } from "../maxio-link";
 import { type PartnerLinks, button, card, loading } from "./card";
 import { type Session, SessionError, session } from "./frame-session";
 import { CONNECT, type FromFrame, type FromPage, TAKEN, type Taken } from "./protocol";
@@ -16,6 +16,7 @@ interface FrameConfig extends PartnerLinks {
   allowedOrigins: string[];
   partnerName: string;
   platformKey: string;
+  permissions?: LinkOptions["permissions"];
 }
 
 const BELONGS = "It belongs into a page of an app that you connect to Maxio. Go back there, and begin again.";
@@ -129,6 +130,7 @@ class Frame {
     const link = document.createElement("maxio-link");
     let told: LinkMetadata | undefined;
     Object.assign(link, {
+      permissions: config.permissions,
       ...this.#taken,
       mode: this.#inDialog ? "modal" : "inline",
       endpoint,

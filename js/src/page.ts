@@ -1,8 +1,9 @@
 // The hosted Link page. It spends the one-time password of the Link URL, and then uses <maxio-link> exactly as a
 // partner's page does.
 
-import type { LinkError, LinkExitMetadata } from "../maxio-link";
+import type { LinkError, LinkExitMetadata, LinkOptions } from "../maxio-link";
 import { type Action, type Message, type PartnerLinks, card, loading } from "./card";
+import { type Outcome, filled, registered } from "./redirect";
 
 /** Written into the page by the server; never taken from the address, which anyone can make up. */
 interface PageConfig extends PartnerLinks {
@@ -11,6 +12,8 @@ interface PageConfig extends PartnerLinks {
   session: string;
   partnerName: string;
   platformKey: string;
+  permissions?: LinkOptions["permissions"];
+  redirectUrls: string[];
   state: "ready" | "unknownCompany" | "integrationDisabled";
 }
 
@@ -117,13 +120,20 @@ function link(session: Session): void {
     supportUrl: config.supportUrl,
     privacyUrl: config.privacyUrl,
     termsUrl: config.termsUrl,
+    permissions: config.permissions,
     colleagueLink,
   });
   let site: Site = {};
-  element.addEventListener("link-success", (event) => {
-    site = event.detail.connection.connectionInfo;
+  let connectionId = "";
+  element.addEventListener("link-success", ({ detail: { connection } }) => {
+    site = connection.connectionInfo;
+    connectionId = connection.id;
   });
-  element.addEventListener("link-exit", (event) => left(event.detail, site));
+  element.addEventListener("link-exit", ({ detail }) => {
+    if (!goBack(detail, connectionId)) {
+      left(detail, site);
+    }
+  });
   // "Loading…" stays until there is something else to see.
   for (const name of ["link-load", "link-event"] as const) {
     element.addEventListener(name, () => document.querySelector(".loading")?.remove(), { once: true });
@@ -144,6 +154,27 @@ async function colleagueLink(): Promise<string> {
     throw new Error(`no link: ${response.status}`);
   }
   return ((await response.json()) as { redirect: string }).redirect;
+}
+
+/** Back to the partner's own pages, where the operator registered an address of theirs. */
+function goBack({ error, metadata: { status } }: LinkExit, connectionId: string): boolean {
+  const address = registered(config.redirectUrls, new URL(location.href).searchParams.get("redirect"));
+  if (!address) {
+    return false;
+  }
+  const [statusCode, statusText, errorMessage]: [Outcome["statusCode"], string, string] =
+    status === "connected"
+      ? [200, "Connected", ""]
+      : status === "already_connected"
+        ? [201, "Nothing new", ""]
+        : error?.error_code === "INTEGRATION_DISABLED"
+          ? [501, "Not supported", "Not supported."]
+          : error && !error.user_recoverable
+            ? [500, "Error", "Unknown error occurred."]
+            : [403, "Cancelled", "User cancelled."];
+  const { companyId = "", platformKey: platform } = config;
+  location.assign(filled(address, { companyId, connectionId, platform, statusCode, statusText, errorMessage }));
+  return true;
 }
 
 function left({ error, metadata: { status } }: LinkExit, site: Site): void {

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`cli`] | the commands and their options |
 //! | [`serve`] | from options to a listening server, and down again |
-//! | [`config`] | what the operator decided, checked |
+//! | [`config`] | what the operator decided at the start, checked; [`settings`] what changes while it runs |
 //! | [`routes`] | the addresses; [`auth`] who may use them; [`error`] what they say when it fails |
 //! | [`link`] | from a posted key to a kept connection |
 //! | [`maxio`] | the check of a key at Maxio |
@@ -23,5 +23,6 @@ pub mod link;
 pub mod maxio;
 pub mod routes;
 pub mod serve;
+pub mod settings;
 pub mod store;
 pub mod widget;

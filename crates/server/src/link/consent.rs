@@ -5,24 +5,28 @@ use maxio_link_wire::{
     consent::{sections, text},
 };
 
-use crate::{crypto::sha256_hex, error::ApiError, store::NewConsent};
+use crate::{crypto::sha256_hex, error::ApiError, settings::PartnerView, store::NewConsent};
 
 /// In characters, before escaping.
 const LONGEST_TEXT: usize = 16 * 1024;
 const LONGEST_VERSION: usize = 128;
 const LONGEST_LOCALE: usize = 35;
 
-/// A version that is this server's own is kept with the server's text. Any other (a partner who overrides sentences)
+/// A version that is this server's own is kept with the server's text: as the operator changed it, or as Link has it by
+/// itself, which is what embedded pages show that change nothing. Any other (a partner who overrides sentences)
 /// is kept as the client sent it, cut, escaped and marked as unverified: it may be shown to an operator one day.
-pub fn check(record: &ConsentRecord, partner: &str) -> Result<NewConsent, ApiError> {
+pub fn check(record: &ConsentRecord, partner: &PartnerView) -> Result<NewConsent, ApiError> {
     let accepted_at = record.accepted_at.parse::<jiff::Timestamp>().map_err(|_| {
         ApiError::field("consent.acceptedAt", "The moment of consent is a time in ISO 8601, in UTC.")
     })?;
-    let own = text(&sections(partner));
-    let verified = record.version.eq_ignore_ascii_case(&sha256_hex(own.as_bytes()));
+    let own = [partner.sections(), sections(&partner.name)]
+        .map(|sections| text(&sections))
+        .into_iter()
+        .find(|text| record.version.eq_ignore_ascii_case(&sha256_hex(text.as_bytes())));
+    let verified = own.is_some();
     Ok(NewConsent {
         version: escaped(&record.version, LONGEST_VERSION),
-        body: if verified { own } else { escaped(&record.text, LONGEST_TEXT) },
+        body: own.unwrap_or_else(|| escaped(&record.text, LONGEST_TEXT)),
         locale: escaped(&record.locale, LONGEST_LOCALE),
         accepted_at: accepted_at.to_string(),
         verified,
@@ -57,17 +61,26 @@ mod tests {
         }
     }
 
+    fn partner() -> PartnerView {
+        PartnerView {
+            name: "P".into(),
+            links: crate::config::PartnerLinks::default(),
+            permissions: [("retention".to_owned(), None)].into(),
+        }
+    }
+
     #[test]
     fn our_own_version_is_kept_in_our_own_words() {
-        let own = text(&sections("P"));
-        let kept = check(&record(sha256_hex(own.as_bytes())), "P").unwrap();
-        assert!(kept.verified);
-        assert_eq!(kept.body, own);
+        for own in [text(&sections("P")), text(&partner().sections())] {
+            let kept = check(&record(sha256_hex(own.as_bytes())), &partner()).unwrap();
+            assert!(kept.verified);
+            assert_eq!(kept.body, own);
+        }
     }
 
     #[test]
     fn another_text_is_kept_escaped_and_unverified() {
-        let kept = check(&record("made up".into()), "P").unwrap();
+        let kept = check(&record("made up".into()), &partner()).unwrap();
         assert!(!kept.verified);
         assert_eq!(kept.body, "&lt;b&gt;other&lt;/b&gt;");
     }
@@ -76,6 +89,6 @@ mod tests {
     fn a_moment_that_is_none_is_refused_by_name() {
         let mut record = record(String::new());
         record.accepted_at = "yesterday".into();
-        assert!(check(&record, "P").is_err());
+        assert!(check(&record, &partner()).is_err());
     }
 }

@@ -4,7 +4,7 @@ use maxio_link_wire::{ConnectionRequest, Environment, input::clean_key};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::consent;
-use crate::{error::ApiError, maxio::parse_subdomain, store::NewConsent};
+use crate::{error::ApiError, maxio::parse_subdomain, settings::PartnerView, store::NewConsent};
 
 /// Longest API key that is taken, in bytes. 20 to 42 characters have been seen; no format is documented.
 const LONGEST_KEY: usize = 512;
@@ -28,7 +28,7 @@ pub struct LinkRequest {
 
 impl LinkRequest {
     /// Checks every field, in the order of the contract's example.
-    pub fn check(posted: ConnectionRequest, partner: &str) -> Result<Self, ApiError> {
+    pub fn check(posted: ConnectionRequest, partner: &PartnerView) -> Result<Self, ApiError> {
         // First of all, so that the key is wiped from memory whatever else is wrong.
         let raw_key = posted.api_key.map(SecretString::from);
         let platform_key = posted.platform_key.trim().to_owned();

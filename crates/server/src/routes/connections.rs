@@ -48,7 +48,7 @@ async fn create(
 ) -> Result<Response, ApiError> {
     let principal = Principal::of(&app, &company, &method, &headers).await?;
     let JsonBody { value: posted, raw } = JsonBody::<ConnectionRequest>::from_request(request, &app).await?;
-    let request = LinkRequest::check(posted, &app.config.partner_name)?;
+    let request = LinkRequest::check(posted, &app.partner().await?)?;
     let idempotency = match idempotency_key(&headers)? {
         Some(key) => Some((key, app.vault.fingerprint(&raw)?)),
         None => None,

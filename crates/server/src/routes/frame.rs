@@ -42,10 +42,11 @@ async fn page(State(app): State<App>) -> Result<Response, ApiError> {
     allowed.sort();
     allowed.dedup();
     let ancestors = if allowed.is_empty() { "'none'".to_owned() } else { allowed.join(" ") };
+    let partner = app.partner().await?;
     let config = FrameConfig {
         session: app.config.public.join("/frame/session"),
         allowed_origins: &allowed,
-        partner: PartnerConfig::of(&app.config),
+        partner: PartnerConfig::of(&partner),
     };
     template::answer(&app, Kind::Frame, StatusCode::OK, &ancestors, &config)
 }

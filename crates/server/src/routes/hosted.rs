@@ -41,6 +41,7 @@ struct PageConfig<'a> {
     session: String,
     #[serde(flatten)]
     partner: PartnerConfig<'a>,
+    redirect_urls: Vec<String>,
     state: PageState,
 }
 
@@ -63,11 +64,13 @@ async fn page(State(app): State<App>, Path(company): Path<String>) -> Result<Res
     } else {
         PageState::IntegrationDisabled
     };
+    let partner = app.partner().await?;
     let config = PageConfig {
         company_id: &company,
         endpoint: app.config.public.join(&format!("/companies/{company}/connections")),
         session: app.config.public.join(&format!("/company/{company}/session")),
-        partner: PartnerConfig::of(&app.config),
+        partner: PartnerConfig::of(&partner),
+        redirect_urls: app.store.settings().await?.redirect_urls,
         state,
     };
     let status = if state == PageState::UnknownCompany { StatusCode::NOT_FOUND } else { StatusCode::OK };

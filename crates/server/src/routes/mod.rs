@@ -5,7 +5,7 @@
 //! | `companies` | `/companies`, `/companies/{id}`, `…/link`, `…/accessToken` | partner |
 //! | `connections` | `/companies/{id}/connections`, `…/{cid}` | partner, company token, hosted page |
 //! | `integrations` | `/integrations`, `/integrations/{key}` | partner |
-//! | `settings` | `/connectionManagement/corsSettings` | partner |
+//! | `settings` | `/settings`, `/corsSettings` | partner |
 //! | `hosted` | `/company/{id}`, `…/session` | the merchant's browser |
 //! | `frame` | `/frame`, `…/session` | the merchant's browser, in a partner's page; with a company token |
 //! | `embed` | `/embed/{version}/…` | every page |

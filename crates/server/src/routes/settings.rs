@@ -1,47 +1,57 @@
-//! Which origins' pages may embed Link with a company token.
+//! What the operator changes while the server runs.
 
 use axum::{Json, Router, extract::State, routing::get};
 use serde::{Deserialize, Serialize};
 
 use super::json::JsonBody;
-use crate::{app::App, auth::Partner, config, error::ApiError};
-
-const MOST_ORIGINS: usize = 100;
+use crate::{
+    app::App,
+    auth::Partner,
+    error::ApiError,
+    settings::{Settings, check_origins},
+};
 
 /// Routes of this file.
 pub fn routes() -> Router<App> {
-    Router::new().route("/connectionManagement/corsSettings", get(read).post(replace))
+    let cors = || get(read_origins).post(replace_origins);
+    Router::new()
+        .route("/settings", get(read).put(replace))
+        .route("/corsSettings", cors())
+        // The published API's earlier name for the same.
+        .route("/connectionManagement/corsSettings", cors())
 }
 
-/// The origins set here. Those of the command line are allowed as well, and not listed: posting the list back must
-/// not make them permanent.
+async fn read(_: Partner, State(app): State<App>) -> Result<Json<Settings>, ApiError> {
+    Ok(Json(app.store.settings().await?))
+}
+
+async fn replace(
+    _: Partner,
+    State(app): State<App>,
+    JsonBody { value: posted, .. }: JsonBody<Settings>,
+) -> Result<Json<Settings>, ApiError> {
+    let settings = posted.checked()?;
+    app.store.set_settings(&settings).await?;
+    Ok(Json(settings))
+}
+
+/// See [`Settings::allowed_origins`].
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CorsSettings {
     allowed_origins: Vec<String>,
 }
 
-async fn read(_: Partner, State(app): State<App>) -> Result<Json<CorsSettings>, ApiError> {
+async fn read_origins(_: Partner, State(app): State<App>) -> Result<Json<CorsSettings>, ApiError> {
     Ok(Json(CorsSettings { allowed_origins: app.store.allowed_origins().await? }))
 }
 
-async fn replace(
+async fn replace_origins(
     _: Partner,
     State(app): State<App>,
     JsonBody { value: posted, .. }: JsonBody<CorsSettings>,
 ) -> Result<Json<CorsSettings>, ApiError> {
-    if posted.allowed_origins.len() > MOST_ORIGINS {
-        return Err(ApiError::field("allowedOrigins", "At most 100 origins."));
-    }
-    let mut allowed_origins = posted
-        .allowed_origins
-        .iter()
-        .map(|text| {
-            config::origin(text).map_err(|error| ApiError::field("allowedOrigins", error.to_string()))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    allowed_origins.sort();
-    allowed_origins.dedup();
+    let allowed_origins = check_origins(&posted.allowed_origins)?;
     app.store.set_allowed_origins(&allowed_origins).await?;
     Ok(Json(CorsSettings { allowed_origins }))
 }

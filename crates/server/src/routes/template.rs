@@ -1,5 +1,7 @@
 //! The build's index.html, filled in: once for the hosted page and once for the frame, which differ in script and style.
 
+use std::collections::BTreeMap;
+
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
@@ -11,6 +13,7 @@ use crate::{
     app::App,
     config::Config,
     error::{ApiError, OwnBody},
+    settings::{PartnerView, Permission},
     widget::{Build, BuildError},
 };
 
@@ -123,17 +126,20 @@ pub struct PartnerConfig<'a> {
     privacy_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     terms_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    permissions: &'a BTreeMap<String, Option<Permission>>,
 }
 
 impl<'a> PartnerConfig<'a> {
     /// As the operator set it.
-    pub fn of(config: &'a Config) -> Self {
+    pub fn of(partner: &'a PartnerView) -> Self {
         Self {
-            partner_name: &config.partner_name,
+            partner_name: &partner.name,
             platform_key: DEFAULT_PLATFORM_KEY,
-            support_url: config.links.support.as_deref(),
-            privacy_url: config.links.privacy.as_deref(),
-            terms_url: config.links.terms.as_deref(),
+            support_url: partner.links.support.as_deref(),
+            privacy_url: partner.links.privacy.as_deref(),
+            terms_url: partner.links.terms.as_deref(),
+            permissions: &partner.permissions,
         }
     }
 }

@@ -4,7 +4,8 @@
 //! | file | tables |
 //! |---|---|
 //! | `companies` | companies |
-//! | `integrations` | integrations, settings |
+//! | `integrations` | integrations |
+//! | `settings` | settings |
 //! | `connections` | connections, consents |
 //! | `doors` | partner keys, one-time passwords, sessions, access tokens: looked up by hash |
 //! | `removal` | what unlinking and deleting erase, in all of them |
@@ -16,6 +17,7 @@ mod connections;
 mod doors;
 mod integrations;
 mod removal;
+mod settings;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

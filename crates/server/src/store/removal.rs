@@ -63,8 +63,9 @@ impl Store {
         Ok(Some(before))
     }
 
-    /// Deletes a company with its connections: its links and tokens open nothing any more, and its keys are erased.
-    /// The answer is the connections as they were; `None` if there is no such company.
+    /// Deletes a company with its connections and their keys. Its links and tokens open nothing any more; their hashes
+    /// stay until they expire, so that a page which is still open can say why. The answer is the connections as they
+    /// were; `None` if there is no such company.
     pub async fn delete_company(&self, id: &str) -> Result<Option<Vec<StoredConnection>>, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let deleted =
@@ -81,13 +82,9 @@ impl Store {
         for connection in &before {
             bury(&mut transaction, id, &connection.id).await?;
         }
-        for statement in [
-            "DELETE FROM one_time_passwords WHERE company_id = $1",
-            "DELETE FROM sessions WHERE company_id = $1",
-            "DELETE FROM access_tokens WHERE company_id = $1",
-            "DELETE FROM idempotency WHERE company_id = $1",
-            "DELETE FROM attempts WHERE company_id = $1",
-        ] {
+        for statement in
+            ["DELETE FROM idempotency WHERE company_id = $1", "DELETE FROM attempts WHERE company_id = $1"]
+        {
             sqlx::query(statement).bind(id).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;

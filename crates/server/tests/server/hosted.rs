@@ -37,7 +37,7 @@ async fn the_page_gets_its_configuration_from_the_server_and_never_from_the_addr
             "endpoint": format!("{PUBLIC}/companies/{company}/connections"),
             "session": format!("{PUBLIC}/company/{company}/session"),
             "partnerName": "Northwind Lending", "platformKey": "mxio",
-            "supportUrl": "https://example.com/help", "state": "ready"
+            "supportUrl": "https://example.com/help", "redirectUrls": [], "state": "ready"
         })
     );
     let policy = page.header("content-security-policy").unwrap();

@@ -18,5 +18,6 @@ mod idempotency;
 mod linking;
 mod removal;
 mod secrets;
+mod settings;
 mod support;
 mod versions;
