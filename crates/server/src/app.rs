@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use maxio_link_wire::{Connection, ConnectionInfo, ErrorCode};
+use maxio_link_wire::{Connection, ErrorCode};
 use secrecy::ExposeSecret;
 use tokio_util::task::TaskTracker;
 
@@ -12,7 +12,7 @@ use crate::{
     error::ApiError,
     maxio::MaxioClient,
     routes::Pages,
-    store::{Company, Door, Integration, Store, StoreError, StoredConnection, iso},
+    store::{Company, Door, Integration, Store, StoreError, StoredConnection},
     widget::Versions,
 };
 
@@ -74,26 +74,7 @@ impl App {
         integration: &Integration,
         stored: StoredConnection,
     ) -> Result<Connection, StoreError> {
-        Ok(Connection {
-            id: stored.id,
-            integration_id: integration.id.clone(),
-            integration_key: integration.platform_key.clone(),
-            source_id: integration.source_id.clone(),
-            platform_name: integration.name.clone(),
-            link_url: self.config.public.company_page(company),
-            status: stored.status,
-            last_sync: None,
-            created: iso(stored.created_at)?,
-            source_type: "Commerce".into(),
-            data_connection_errors: Vec::new(),
-            connection_info: stored.site.map(|linked| ConnectionInfo {
-                site_id: linked.number,
-                site_name: linked.name,
-                subdomain: Some(linked.site.subdomain),
-                environment: Some(linked.site.environment.as_str().to_owned()),
-                test: linked.test.map(|test| test.to_string()),
-            }),
-        })
+        stored.on_wire(integration, self.config.public.company_page(company))
     }
 }
 

@@ -10,6 +10,7 @@
 //! | [`link`] | from a posted key to a kept connection |
 //! | [`maxio`] | the check of a key at Maxio |
 //! | [`store`] | the database; [`crypto`] what is encrypted in it |
+//! | [`webhooks`] | telling the partner what happened |
 //! | [`widget`] | the built widget, this version and those before it |
 //! | [`app`] | what all handlers share |
 
@@ -25,4 +26,5 @@ pub mod routes;
 pub mod serve;
 pub mod settings;
 pub mod store;
+pub mod webhooks;
 pub mod widget;

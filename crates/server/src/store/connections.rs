@@ -1,9 +1,9 @@
 //! Connections between companies and their Maxio sites, and the consents behind them.
 
-use maxio_link_wire::{ConnectionStatus, Environment};
+use maxio_link_wire::{Connection, ConnectionInfo, ConnectionStatus, Environment};
 use sqlx::{Any, Transaction};
 
-use super::{Site, Store, StoreError, new_id, now};
+use super::{Event, Integration, Site, Store, StoreError, iso, new_id, now, webhooks::announce};
 use crate::{auth::secret, crypto::CryptoError};
 
 /// A connection as it is kept, without the API key.
@@ -100,6 +100,50 @@ impl TryFrom<Row> for StoredConnection {
     }
 }
 
+impl StoredConnection {
+    /// As the API shows it.
+    pub fn on_wire(self, integration: &Integration, link_url: String) -> Result<Connection, StoreError> {
+        Ok(Connection {
+            id: self.id,
+            integration_id: integration.id.clone(),
+            integration_key: integration.platform_key.clone(),
+            source_id: integration.source_id.clone(),
+            platform_name: integration.name.clone(),
+            link_url,
+            status: self.status,
+            last_sync: None,
+            created: iso(self.created_at)?,
+            source_type: "Commerce".into(),
+            data_connection_errors: Vec::new(),
+            connection_info: self.site.map(|linked| ConnectionInfo {
+                site_id: linked.number,
+                site_name: linked.name,
+                subdomain: Some(linked.site.subdomain),
+                environment: Some(linked.site.environment.as_str().to_owned()),
+                test: linked.test.map(|test| test.to_string()),
+            }),
+        })
+    }
+}
+
+/// A connection and its integration, as they are in this transaction.
+pub(super) async fn within(
+    transaction: &mut Transaction<'_, Any>,
+    company: &str,
+    id: &str,
+) -> Result<Option<(StoredConnection, Integration)>, StoreError> {
+    let Some(connection) = find(transaction, company, id).await? else { return Ok(None) };
+    let integration: Option<Integration> = sqlx::query_as(
+        "SELECT i.id, i.platform_key, i.source_id, i.name, i.enabled FROM integrations i \
+         JOIN connections c ON c.integration_id = i.id WHERE c.company_id = $1 AND c.id = $2",
+    )
+    .bind(company)
+    .bind(id)
+    .fetch_optional(&mut **transaction)
+    .await?;
+    Ok(integration.map(|integration| (connection, integration)))
+}
+
 impl Store {
     /// One connection of a company.
     pub async fn connection(&self, company: &str, id: &str) -> Result<Option<StoredConnection>, StoreError> {
@@ -179,7 +223,7 @@ impl Store {
         integration: &str,
         consent: Option<&NewConsent>,
     ) -> Result<Upserted, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         if !hold_company(&mut transaction, company).await? {
             return Ok(Upserted::CompanyGone);
         }
@@ -202,6 +246,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         record_consent(&mut transaction, &made.id, consent).await?;
+        announce(&mut transaction, Event::Created, company, &made.id).await?;
         transaction.commit().await?;
         Ok(Upserted::Created(made))
     }
@@ -211,7 +256,7 @@ impl Store {
     /// the merchant, may merely have been slow. `key.seal` encrypts it for the connection id that it is given.
     pub async fn keep_key(&self, key: StoreKey<'_>) -> Result<Upserted, StoreError> {
         let StoreKey { company, integration, renew, site, consent, attempted_at, seal } = key;
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         if !hold_company(&mut transaction, company).await? {
             return Ok(Upserted::CompanyGone);
         }
@@ -246,6 +291,10 @@ impl Store {
         }
         let now = now();
         let created = existing.is_none();
+        let had_key = match &existing {
+            Some(id) => had_key(&mut transaction, id).await?,
+            None => false,
+        };
         let id = existing.unwrap_or_else(new_id);
         if created {
             sqlx::query(
@@ -277,6 +326,11 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         record_consent(&mut transaction, &id, consent).await?;
+        if created {
+            announce(&mut transaction, Event::Created, company, &id).await?;
+        }
+        let event = if had_key { Event::Reconnected } else { Event::Connected };
+        announce(&mut transaction, event, company, &id).await?;
         let row = sqlx::query_as::<_, Row>(
             "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
              FROM connections WHERE id = $1",
@@ -383,6 +437,16 @@ async fn has_site(
     .bind(company)
     .fetch_one(&mut **transaction)
     .await?;
+    Ok(count > 0)
+}
+
+/// Whether a key was ever kept for it, erased or not.
+async fn had_key(transaction: &mut Transaction<'_, Any>, connection: &str) -> Result<bool, StoreError> {
+    let (count,): (i64,) =
+        sqlx::query_as("SELECT COUNT(*) FROM connections WHERE id = $1 AND attempted_at IS NOT NULL")
+            .bind(connection)
+            .fetch_one(&mut **transaction)
+            .await?;
     Ok(count > 0)
 }
 

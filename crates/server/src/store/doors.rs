@@ -58,7 +58,7 @@ impl Store {
         password: &str,
     ) -> Result<Option<SecretString>, StoreError> {
         let (session, now) = (secret::generate("")?, now());
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let spent = sqlx::query(
             "UPDATE one_time_passwords SET used_at = $1 \
              WHERE hash = $2 AND company_id = $3 AND used_at IS NULL AND expires_at > $1",

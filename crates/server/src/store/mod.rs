@@ -10,6 +10,7 @@
 //! | `doors` | partner keys, one-time passwords, sessions, access tokens: looked up by hash |
 //! | `removal` | what unlinking and deleting erase, in all of them |
 //! | `attempts` | attempts, idempotency keys |
+//! | `webhooks` | webhook consumers, messages, and the queue of deliveries |
 
 mod attempts;
 mod companies;
@@ -18,12 +19,13 @@ mod doors;
 mod integrations;
 mod removal;
 mod settings;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::{
-    AnyPool,
+    Any, AnyPool, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
@@ -33,6 +35,7 @@ pub use connections::{LinkedSite, NewConsent, StoreKey, StoredConnection, Upsert
 pub use doors::Door;
 pub use integrations::Integration;
 pub use removal::Unlinked;
+pub use webhooks::{CompanySnapshot, Consumer, Delivery, Due, Event, NewConsumer, Outcome, Snapshot};
 
 /// Why the database did not do what was asked. The messages name columns and files, never values.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +110,12 @@ impl Store {
         let store = Self { pool };
         store.seed_integration().await?;
         Ok(store)
+    }
+
+    /// A transaction that will write. SQLite takes the lock at once: one that read first and then found that another
+    /// had written meanwhile could not go on.
+    async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
     /// Waits for running statements and closes the file.

@@ -4,7 +4,7 @@
 use maxio_link_wire::ConnectionStatus;
 use sqlx::{Any, Transaction};
 
-use super::{Store, StoreError, StoredConnection, connections, now};
+use super::{Event, Store, StoreError, StoredConnection, connections, now, webhooks::announce};
 
 /// What became of a request to unlink.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ impl Store {
     /// Unlinks a connection and erases its key; the connection and its site stay, and can be linked anew. `None` if
     /// the company has no such connection.
     pub async fn unlink_connection(&self, company: &str, id: &str) -> Result<Option<Unlinked>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         if !connections::hold_company(&mut transaction, company).await? {
             return Ok(None);
         }
@@ -42,6 +42,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         erase_key(&mut transaction, company, id).await?;
+        announce(&mut transaction, Event::Disconnected, company, id).await?;
         transaction.commit().await?;
         Ok(Some(Unlinked::Now(StoredConnection { status: ConnectionStatus::Unlinked, ..before })))
     }
@@ -53,7 +54,7 @@ impl Store {
         company: &str,
         id: &str,
     ) -> Result<Option<StoredConnection>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         if !connections::hold_company(&mut transaction, company).await? {
             return Ok(None);
         }
@@ -67,7 +68,7 @@ impl Store {
     /// stay until they expire, so that a page which is still open can say why. The answer is the connections as they
     /// were; `None` if there is no such company.
     pub async fn delete_company(&self, id: &str) -> Result<Option<Vec<StoredConnection>>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let deleted =
             sqlx::query("UPDATE companies SET deleted_at = $1 WHERE id = $2 AND deleted_at IS NULL")
                 .bind(now())
@@ -94,6 +95,7 @@ impl Store {
 
 /// The site goes too: the merchant may link it anew, as another connection.
 async fn bury(transaction: &mut Transaction<'_, Any>, company: &str, id: &str) -> Result<(), StoreError> {
+    announce(transaction, Event::Deleted, company, id).await?;
     sqlx::query(
         "UPDATE connections SET status = $1, deleted_at = $2, site_id = NULL, site_name = NULL, subdomain = NULL, \
          environment = NULL, test = NULL WHERE id = $3",
