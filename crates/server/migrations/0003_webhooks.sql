@@ -25,7 +25,7 @@ CREATE INDEX webhook_messages_by_time ON webhook_messages (created_at);
 -- One message on its way to one consumer: the queue.
 CREATE TABLE webhook_deliveries (
     message_id  TEXT NOT NULL REFERENCES webhook_messages (id),
-    consumer_id TEXT NOT NULL REFERENCES webhook_consumers (id),
+    consumer_id TEXT NOT NULL,          -- no reference: a consumer deleted meanwhile must not undo the change
     state       TEXT NOT NULL,          -- waiting, delivered, failed
     attempts    BIGINT NOT NULL,
     due_at      BIGINT NOT NULL,        -- while it is being sent: when the sender is taken for dead

@@ -117,6 +117,9 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, problem) = match self {
+            Self::Store(error) if error.is_unfit_text() => {
+                return Self::http(StatusCode::BAD_REQUEST, "A text holds a NUL character.").into_response();
+            }
             Self::Case(problem) => (
                 StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
                 Some(*problem),

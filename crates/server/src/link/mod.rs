@@ -19,7 +19,8 @@ use crate::{
     error::ApiError,
     maxio::CheckError,
     store::{
-        Attempt, Claim, Company, Integration, Site, StoreError, StoreKey, StoredConnection, Upserted, now,
+        Attempt, Claim, Company, Integration, Settle, Site, StoreError, StoreKey, StoredConnection, Upserted,
+        now,
     },
 };
 
@@ -29,8 +30,9 @@ pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
 /// Failed attempts of a company that are let through within the window, which is in milliseconds.
 const ATTEMPTS: i64 = 10;
 const ATTEMPTS_WINDOW: i64 = 10 * 60 * 1000;
-/// How long a claim without an answer is believed, in milliseconds: the check's 20 s and time to store.
-const CLAIM_PATIENCE: i64 = 45 * 1000;
+/// How long a claim without an answer is believed, in milliseconds: the check's 20 s and time to store. Whoever is slower
+/// than that changes nothing (see [`Settle`]).
+const CLAIM_PATIENCE: i64 = 30 * 1000;
 
 /// One request to link, and everything needed to answer it.
 pub struct Linking {
@@ -81,10 +83,10 @@ impl Linking {
         let renew = self.connection_to_renew().await?;
         let known = renew.as_ref().and_then(|connection| connection.site.as_ref()).map(|linked| &linked.site);
         let site = site::choose(&self.request, known.or(company.site.as_ref()))?;
-        self.idempotently(&company, async {
+        self.idempotently(&company, async |claim| {
             let attempt = self.begin_attempt(&company).await?;
             let target = Target { company: &company, integration: &integration, renew: renew.as_ref(), site };
-            let outcome = self.check_and_keep(target, key, attempted_at).await;
+            let outcome = self.check_and_keep(target, key, attempted_at, claim).await;
             if forgivable(&outcome) {
                 warn_if_failed("forgiving the attempt", self.app.store.forgive_attempt(&attempt).await);
             }
@@ -95,9 +97,14 @@ impl Linking {
 
     /// Without a key: the partner prepares a connection that is authorised later.
     async fn prepare(&self, company: &Company, integration: &Integration) -> Result<Answer, ApiError> {
-        self.idempotently(company, async {
+        self.idempotently(company, async |claim| {
             let consent = self.request.consent.as_ref();
-            let made = self.app.store.create_pending(&company.id, &integration.id, consent).await?;
+            let answer = |stored: &StoredConnection, created| {
+                let answer = self.success(company, integration, created, stored.clone())?;
+                Ok((answer.status.as_u16(), answer.json))
+            };
+            let settle = claim.map(|claim| Settle { claim, answer: &answer });
+            let made = self.app.store.create_pending(&company.id, &integration.id, consent, settle).await?;
             self.answer(company, integration, made)
         })
         .await
@@ -111,14 +118,14 @@ impl Linking {
         }
     }
 
-    /// Runs the work once for an idempotency key. Only success is kept: a permission mended at Maxio must not be
-    /// answered with the refusal of before.
+    /// Runs the work once for an idempotency key, giving it the claim under which to note its success. Only success is
+    /// kept: a permission mended at Maxio must not be answered with the refusal of before.
     async fn idempotently(
         &self,
         company: &Company,
-        work: impl Future<Output = Result<Answer, ApiError>>,
+        work: impl AsyncFnOnce(Option<&str>) -> Result<Answer, ApiError>,
     ) -> Result<Answer, ApiError> {
-        let Some((key, fingerprint)) = &self.idempotency else { return work.await };
+        let Some((key, fingerprint)) = &self.idempotency else { return work(None).await };
         let store = &self.app.store;
         let claim = match store.claim(&company.id, key, fingerprint, CLAIM_PATIENCE).await? {
             Claim::Won(claim) => claim,
@@ -126,21 +133,16 @@ impl Linking {
                 let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
                 return Ok(Answer { status, json: answer });
             }
-            Claim::InFlight => {
-                let message = "The same request is still being worked on.";
-                return Err(ApiError::case(ErrorCode::InFlight, message).retry_after(1));
-            }
+            Claim::InFlight => return Err(in_flight()),
             Claim::OtherBody => {
                 let message = "This idempotency key came before with another body.";
                 return Err(ApiError::case(ErrorCode::IdempotencyReused, message));
             }
         };
-        let outcome = work.await;
-        let noted = match &outcome {
-            Ok(answer) => store.settle_claim(&claim, answer.status.as_u16(), &answer.json).await,
-            Err(_) => store.release_claim(&claim).await,
-        };
-        warn_if_failed("noting the outcome under its idempotency key", noted);
+        let outcome = work(Some(&claim)).await;
+        if outcome.is_err() {
+            warn_if_failed("giving up an idempotency key", store.release_claim(&claim).await);
+        }
         outcome
     }
 
@@ -157,12 +159,17 @@ impl Linking {
         target: Target<'_>,
         key: &SecretString,
         attempted_at: i64,
+        claim: Option<&str>,
     ) -> Result<Answer, ApiError> {
         let Target { company, integration, renew, site } = target;
         let site = self.app.maxio.check(&site, key).await.map_err(|error| match error {
             CheckError::OtherSite if renew.is_some() => site::mismatch(&site),
             other => other.into(),
         })?;
+        let answer = |stored: &StoredConnection, created| {
+            let answer = self.success(company, integration, created, stored.clone())?;
+            Ok((answer.status.as_u16(), answer.json))
+        };
         let kept = self
             .app
             .store
@@ -174,6 +181,7 @@ impl Linking {
                 consent: self.request.consent.as_ref(),
                 attempted_at,
                 seal: &|connection| self.app.vault.seal(&company.id, connection, key),
+                settle: claim.map(|claim| Settle { claim, answer: &answer }),
             })
             .await?;
         self.answer(company, integration, kept)
@@ -185,24 +193,35 @@ impl Linking {
         integration: &Integration,
         kept: Upserted,
     ) -> Result<Answer, ApiError> {
-        let (status, stored) = match kept {
-            Upserted::Created(connection) => (StatusCode::CREATED, connection),
-            Upserted::Renewed(connection) => (StatusCode::OK, connection),
+        if let Upserted::Created(connection) | Upserted::Renewed(connection) = &kept {
+            tracing::info!(company = company.id, connection = connection.id, "linked or prepared");
+        }
+        match kept {
+            Upserted::Created(connection) => Ok(self.success(company, integration, true, connection)?),
+            Upserted::Renewed(connection) => Ok(self.success(company, integration, false, connection)?),
             Upserted::SiteTaken => {
                 let message = "The connection belongs to another site, or another connection has this one.";
-                return Err(ApiError::case(ErrorCode::SiteMismatch, message).item("subdomain"));
+                Err(ApiError::case(ErrorCode::SiteMismatch, message).item("subdomain"))
             }
             Upserted::Withdrawn => {
                 let message = "The connection was unlinked or deleted while its key was being checked.";
-                return Err(ApiError::field("connectionId", message));
+                Err(ApiError::field("connectionId", message))
             }
-            Upserted::CompanyGone => return Err(App::unknown_company()),
-        };
-        let connection: Connection = self.app.wire_connection(&company.id, integration, stored)?;
-        let json =
-            serde_json::to_string(&connection).map_err(|_| ApiError::Internal("a connection has no JSON"))?;
-        tracing::info!(company = company.id, connection = connection.id, "linked or prepared");
-        Ok(Answer { status, json })
+            Upserted::CompanyGone => Err(App::unknown_company()),
+            Upserted::Overtaken => Err(in_flight()),
+        }
+    }
+
+    fn success(
+        &self,
+        company: &Company,
+        integration: &Integration,
+        created: bool,
+        connection: StoredConnection,
+    ) -> Result<Answer, StoreError> {
+        let connection: Connection = self.app.wire_connection(&company.id, integration, connection)?;
+        let json = serde_json::to_string(&connection).map_err(|_| StoreError::Unreadable("connection"))?;
+        Ok(Answer { status: if created { StatusCode::CREATED } else { StatusCode::OK }, json })
     }
 }
 
@@ -212,6 +231,10 @@ struct Target<'a> {
     integration: &'a Integration,
     renew: Option<&'a StoredConnection>,
     site: Site,
+}
+
+fn in_flight() -> ApiError {
+    ApiError::case(ErrorCode::InFlight, "The same request is still being worked on.").retry_after(1)
 }
 
 /// Book-keeping after the fact: its failure must not hide what became of the key.

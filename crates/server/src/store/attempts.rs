@@ -1,6 +1,8 @@
 //! How often a company may try, and what became of a request that comes again.
 
-use super::{Store, StoreError, new_id, now};
+use sqlx::{Any, Transaction};
+
+use super::{Store, StoreError, connections::hold_company, new_id, now};
 
 /// An attempt that counts against the company's limit until it is forgiven.
 #[derive(Debug)]
@@ -26,8 +28,8 @@ pub enum Claim {
 
 impl Store {
     /// Counts an attempt, unless the company has made `limit` within `window` milliseconds: then the answer is how
-    /// many milliseconds remain until one falls out of the window. One statement, so that attempts made at the same
-    /// moment cannot all slip through.
+    /// many milliseconds remain until one falls out of the window. The company is held meanwhile, so that attempts made
+    /// at the same moment, by whichever process, cannot all slip through.
     pub async fn begin_attempt(
         &self,
         company: &str,
@@ -35,6 +37,8 @@ impl Store {
         window: i64,
     ) -> Result<Result<Attempt, i64>, StoreError> {
         let (id, now) = (new_id(), now());
+        let mut transaction = self.begin().await?;
+        hold_company(&mut transaction, company).await?;
         let made = sqlx::query(
             "INSERT INTO attempts (id, company_id, made_at) SELECT $1, $2, CAST($3 AS BIGINT) \
              WHERE (SELECT COUNT(*) FROM attempts WHERE company_id = $2 AND made_at > $4) < $5",
@@ -44,9 +48,10 @@ impl Store {
         .bind(now)
         .bind(now - window)
         .bind(limit)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?
         .rows_affected();
+        transaction.commit().await?;
         if made == 1 {
             return Ok(Ok(Attempt(id)));
         }
@@ -134,17 +139,6 @@ impl Store {
         Ok(if taken.rows_affected() == 1 { Claim::Won(claim) } else { Claim::InFlight })
     }
 
-    /// Keeps the answer that the claim led to.
-    pub async fn settle_claim(&self, claim: &str, status: u16, answer: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE idempotency SET status = $1, answer = $2 WHERE claim = $3")
-            .bind(i64::from(status))
-            .bind(answer)
-            .bind(claim)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
     /// Gives a claim up: the next request with its key starts afresh.
     pub async fn release_claim(&self, claim: &str) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM idempotency WHERE claim = $1 AND status IS NULL")
@@ -153,4 +147,20 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// Keeps the answer that the claim led to. `false` if the claim is somebody else's by now.
+pub(super) async fn settle_claim(
+    transaction: &mut Transaction<'_, Any>,
+    claim: &str,
+    status: u16,
+    answer: &str,
+) -> Result<bool, StoreError> {
+    let settled = sqlx::query("UPDATE idempotency SET status = $1, answer = $2 WHERE claim = $3")
+        .bind(i64::from(status))
+        .bind(answer)
+        .bind(claim)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(settled.rows_affected() == 1)
 }

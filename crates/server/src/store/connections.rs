@@ -3,7 +3,9 @@
 use maxio_link_wire::{Connection, ConnectionInfo, ConnectionStatus, Environment};
 use sqlx::{Any, Transaction};
 
-use super::{Event, Integration, Site, Store, StoreError, iso, new_id, now, webhooks::announce};
+use super::{
+    Event, Integration, Site, Store, StoreError, attempts::settle_claim, iso, new_id, now, webhooks::announce,
+};
 use crate::{auth::secret, crypto::CryptoError};
 
 /// A connection as it is kept, without the API key.
@@ -60,6 +62,8 @@ pub enum Upserted {
     Withdrawn,
     /// The company was deleted in the meantime.
     CompanyGone,
+    /// Another process has taken the idempotency key over, and answers instead: nothing was changed.
+    Overtaken,
 }
 
 #[derive(sqlx::FromRow)]
@@ -222,6 +226,7 @@ impl Store {
         company: &str,
         integration: &str,
         consent: Option<&NewConsent>,
+        settle: Option<Settle<'_>>,
     ) -> Result<Upserted, StoreError> {
         let mut transaction = self.begin().await?;
         if !hold_company(&mut transaction, company).await? {
@@ -247,15 +252,14 @@ impl Store {
         .await?;
         record_consent(&mut transaction, &made.id, consent).await?;
         announce(&mut transaction, Event::Created, company, &made.id).await?;
-        transaction.commit().await?;
-        Ok(Upserted::Created(made))
+        conclude(transaction, settle, Upserted::Created(made)).await
     }
 
     /// Keeps a checked key: in the connection that is being renewed, in the one that this company has with this site
     /// already, or in a new one. A key that a later attempt brought stays: the check of an earlier one, given up by
     /// the merchant, may merely have been slow. `key.seal` encrypts it for the connection id that it is given.
     pub async fn keep_key(&self, key: StoreKey<'_>) -> Result<Upserted, StoreError> {
-        let StoreKey { company, integration, renew, site, consent, attempted_at, seal } = key;
+        let StoreKey { company, integration, renew, site, consent, attempted_at, seal, settle } = key;
         let mut transaction = self.begin().await?;
         if !hold_company(&mut transaction, company).await? {
             return Ok(Upserted::CompanyGone);
@@ -287,7 +291,7 @@ impl Store {
         if let Some(id) = &existing
             && let Some(row) = linked_by_later_attempt(&mut transaction, id, attempted_at).await?
         {
-            return Ok(Upserted::Renewed(row.try_into()?));
+            return conclude(transaction, settle, Upserted::Renewed(row.try_into()?)).await;
         }
         let now = now();
         let created = existing.is_none();
@@ -338,9 +342,9 @@ impl Store {
         .bind(&id)
         .fetch_one(&mut *transaction)
         .await?;
-        transaction.commit().await?;
         let connection = StoredConnection::try_from(row)?;
-        Ok(if created { Upserted::Created(connection) } else { Upserted::Renewed(connection) })
+        let kept = if created { Upserted::Created(connection) } else { Upserted::Renewed(connection) };
+        conclude(transaction, settle, kept).await
     }
 }
 
@@ -360,6 +364,35 @@ pub struct StoreKey<'a> {
     pub attempted_at: i64,
     /// Encrypts the key for a connection id.
     pub seal: &'a (dyn Fn(&str) -> Result<String, CryptoError> + Send + Sync),
+    /// The idempotency key that this is done under.
+    pub settle: Option<Settle<'a>>,
+}
+
+/// Notes the answer under its idempotency key in the transaction of the change: a process that dies has done both, and
+/// a retry gets the answer, or neither, and a retry does it.
+#[derive(Clone, Copy)]
+pub struct Settle<'a> {
+    /// From [`Store::claim`].
+    pub claim: &'a str,
+    /// Status and JSON that answer a connection, which was made or renewed.
+    pub answer: &'a (dyn Fn(&StoredConnection, bool) -> Result<(u16, String), StoreError> + Send + Sync),
+}
+
+async fn conclude(
+    mut transaction: Transaction<'_, Any>,
+    settle: Option<Settle<'_>>,
+    kept: Upserted,
+) -> Result<Upserted, StoreError> {
+    if let Some(Settle { claim, answer }) = settle
+        && let Upserted::Created(connection) | Upserted::Renewed(connection) = &kept
+    {
+        let (status, json) = answer(connection, matches!(kept, Upserted::Created(_)))?;
+        if !settle_claim(&mut transaction, claim, status, &json).await? {
+            return Ok(Upserted::Overtaken);
+        }
+    }
+    transaction.commit().await?;
+    Ok(kept)
 }
 
 /// Writes first, so that everything read afterwards in this transaction stays true until it ends, in both databases:

@@ -1,8 +1,9 @@
-//! What is kept. Statements are plain SQL that SQLite and PostgreSQL both run; this file is the one place that knows
-//! which database it is.
+//! What is kept. Statements are plain SQL that SQLite and PostgreSQL both run; `database` is the one place that knows
+//! which of them it is.
 //!
 //! | file | tables |
 //! |---|---|
+//! | `database` | opening one, and what differs between the two |
 //! | `companies` | companies |
 //! | `integrations` | integrations |
 //! | `settings` | settings |
@@ -15,23 +16,22 @@
 mod attempts;
 mod companies;
 mod connections;
+mod database;
 mod doors;
 mod integrations;
 mod removal;
 mod settings;
 mod webhooks;
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
-use sqlx::{
-    Any, AnyPool, Transaction,
-    any::{AnyConnectOptions, AnyPoolOptions},
-};
+use sqlx::{Any, AnyPool, Transaction};
+
+use database::Database;
 
 pub use attempts::{Attempt, Claim};
 pub use companies::{Company, NewCompany, Site};
-pub use connections::{LinkedSite, NewConsent, StoreKey, StoredConnection, Upserted};
+pub use connections::{LinkedSite, NewConsent, Settle, StoreKey, StoredConnection, Upserted};
 pub use doors::Door;
 pub use integrations::Integration;
 pub use removal::Unlinked;
@@ -41,7 +41,7 @@ pub use webhooks::{CompanySnapshot, Consumer, Delivery, Due, Event, NewConsumer,
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Not an address of a database that this build knows.
-    #[error("the database must be given as sqlite://PATH, not {0:?}")]
+    #[error("the database must be given as sqlite://PATH or postgres://USER@HOST/NAME, not {0:?}")]
     UnsupportedUrl(String),
     /// The file cannot be made or opened.
     #[error("cannot open the database file {path}: {source}", path = path.display())]
@@ -51,6 +51,9 @@ pub enum StoreError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The server of the database cannot be reached, or refuses us.
+    #[error("cannot connect to the database: {0}")]
+    Connection(sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("the database could not be migrated: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -65,60 +68,48 @@ pub enum StoreError {
     Crypto(#[from] crate::crypto::CryptoError),
 }
 
+impl StoreError {
+    /// Whether a value cannot be kept as text: PostgreSQL takes every character but NUL.
+    pub fn is_unfit_text(&self) -> bool {
+        const CHARACTER_NOT_IN_REPERTOIRE: &str = "22021";
+        matches!(self, Self::Database(sqlx::Error::Database(error))
+            if error.code().as_deref() == Some(CHARACTER_NOT_IN_REPERTOIRE))
+    }
+}
+
 /// The database.
 #[derive(Clone)]
 pub struct Store {
     pool: AnyPool,
+    database: Database,
 }
 
-const MEMBERS: u32 = 8;
-const SCHEME: &str = "sqlite://";
-
 impl Store {
-    /// Opens `sqlite://PATH`, makes the file where there is none (readable by its owner alone), and brings the
-    /// schema up to date.
+    /// Opens `sqlite://PATH`, making the file where there is none (readable by its owner alone), or
+    /// `postgres://USER@HOST/NAME`, and brings the schema up to date. Several processes may do so at once.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let path = url
-            .strip_prefix(SCHEME)
-            .filter(|path| !path.is_empty())
-            .ok_or_else(|| StoreError::UnsupportedUrl(scheme_only(url)))?;
-        let path = prepare_file(Path::new(path))?;
-        sqlx::any::install_default_drivers();
-        let options: AnyConnectOptions = file_url(&path)?.parse()?;
-        let pool = AnyPoolOptions::new()
-            .max_connections(MEMBERS)
-            .acquire_timeout(Duration::from_secs(10))
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    // WAL: readers go on while one writes. FULL: what was answered survives a power cut. Erased rows
-                    // are overwritten, not just unlisted.
-                    for pragma in [
-                        "PRAGMA busy_timeout = 5000",
-                        "PRAGMA journal_mode = WAL",
-                        "PRAGMA synchronous = FULL",
-                        "PRAGMA foreign_keys = ON",
-                        "PRAGMA secure_delete = ON",
-                    ] {
-                        sqlx::query(pragma).execute(&mut *connection).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect_with(options)
-            .await?;
+        let (database, pool) = database::open(url).await?;
         sqlx::migrate!("./migrations").run(&pool).await?;
-        let store = Self { pool };
+        let store = Self { pool, database };
         store.seed_integration().await?;
         Ok(store)
     }
 
-    /// A transaction that will write. SQLite takes the lock at once: one that read first and then found that another
-    /// had written meanwhile could not go on.
+    /// A transaction that will write.
     async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(match self.database.begin() {
+            Some(statement) => self.pool.begin_with(statement).await?,
+            None => self.pool.begin().await?,
+        })
     }
 
-    /// Waits for running statements and closes the file.
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Waits for running statements and closes the connections.
     pub async fn close(&self) {
         self.pool.close().await;
     }
@@ -160,27 +151,4 @@ pub fn iso(milliseconds: i64) -> Result<String, StoreError> {
 /// A new id.
 fn new_id() -> String {
     uuid::Uuid::new_v4().to_string()
-}
-
-/// A database's address can hold a password: an error shows no more than its scheme.
-fn scheme_only(url: &str) -> String {
-    url.split_once("://").map_or_else(|| url.to_owned(), |(scheme, _)| format!("{scheme}://…"))
-}
-
-/// Makes the file before SQLite does, because SQLite would make it readable by everybody; the side files follow it.
-fn prepare_file(path: &Path) -> Result<PathBuf, StoreError> {
-    let failed = |source| StoreError::File { path: path.to_owned(), source };
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(failed)?;
-    std::path::absolute(path).map_err(failed)
-}
-
-/// `sqlite:///absolute/path`, escaped: a path may hold what means something in a URL.
-fn file_url(path: &Path) -> Result<String, StoreError> {
-    let file = url::Url::from_file_path(path)
-        .map_err(|()| StoreError::UnsupportedUrl(path.display().to_string()))?;
-    Ok(format!("{SCHEME}{}", file.path()))
 }

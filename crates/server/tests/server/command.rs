@@ -130,7 +130,7 @@ fn what_keeps_it_from_starting_is_said_in_one_line() {
         ([&with_key[..], &["--maxio-base-url", "http://a"]].concat(), "is not a template"),
         ([&with_key[..], &["--support-url", "javascript:alert(1)"]].concat(), "must be https"),
         ([&with_key[..], &["--partner-name", " "]].concat(), "--partner-name"),
-        ([&with_key[..], &["--database", "postgres://u:secret@h/d"]].concat(), "sqlite://PATH"),
+        ([&with_key[..], &["--database", "mysql://u:secret@h/d"]].concat(), "sqlite://PATH"),
         ([&with_key[..], &["--database", "sqlite://no/such/folder.db"]].concat(), "no/such/folder.db"),
         ([&with_key[..], &["--versions", "key"]].concat(), "cannot keep the widget's versions in key"),
         (vec!["serve", "--listen", &taken, "--encryption-key-file", "key"], "cannot listen on"),

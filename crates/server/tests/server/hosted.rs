@@ -306,14 +306,10 @@ async fn a_password_is_not_spent_when_the_session_cannot_be_kept() {
     let server = Server::start().await;
     let company = server.company(None).await;
     let password = server.one_time_password(&company).await;
-    let database = server.database().await;
-    sqlx::query("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'no room'); END")
-        .execute(&database)
-        .await
-        .unwrap();
+    server.refuse("INSERT", "sessions").await;
     let failed = spend(&server, &company, &password, None).await;
     assert_eq!((failed.status, failed.cookie()), (500, None));
-    sqlx::query("DROP TRIGGER full").execute(&database).await.unwrap();
+    server.refuse_no_more("INSERT", "sessions").await;
     assert_eq!(spend(&server, &company, &password, None).await.status, 200);
 }
 

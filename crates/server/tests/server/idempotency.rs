@@ -100,3 +100,35 @@ async fn two_at_the_same_moment_make_one_connection() {
     assert_eq!([first.status, second.status].iter().filter(|status| **status == 201).count(), 1);
     assert_eq!(first.json()["id"], second.json()["id"]);
 }
+
+#[tokio::test]
+async fn a_key_is_kept_together_with_its_answer_or_not_at_all() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let key = [("idempotency-key", "one".to_owned())];
+    server.refuse("UPDATE", "idempotency").await;
+    assert_eq!(server.link_with(&company, &key, &request(KEY, "acme")).await.status, 500);
+    assert!(server.connections(&company).await.is_empty(), "a retry would not know of it");
+    server.refuse_no_more("UPDATE", "idempotency").await;
+    assert_eq!(server.link_with(&company, &key, &request(KEY, "acme")).await.status, 201);
+}
+
+#[tokio::test]
+async fn one_who_was_taken_for_dead_changes_nothing_any_more() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let key = [("idempotency-key", "one".to_owned())];
+    let slow = request(KEY, "slow");
+    let overtaken = server.link_with(&company, &key, &slow);
+    let takeover = async {
+        server.maxio.wait_for("GET /us/slow/site.json").await;
+        // What another process does after `CLAIM_PATIENCE`.
+        let taken =
+            sqlx::query("UPDATE idempotency SET claim = 'another'").execute(&server.database().await).await;
+        assert_eq!(taken.unwrap().rows_affected(), 1);
+        server.maxio.let_slow_ones_through();
+    };
+    let (overtaken, ()) = tokio::join!(overtaken, takeover);
+    assert_eq!((overtaken.status, overtaken.code()), (409, 1014));
+    assert!(server.connections(&company).await.is_empty());
+}

@@ -309,8 +309,16 @@ async fn the_slow_check_of_an_earlier_attempt_does_not_replace_the_key_of_a_late
         let key = key.into();
         let seal = |connection: &str| server.app.vault.seal(&company, connection, &key);
         let (company, integration, site) = (company.as_str(), integration.id.as_str(), &site);
-        let key =
-            StoreKey { company, integration, renew: None, site, consent: None, attempted_at, seal: &seal };
+        let key = StoreKey {
+            company,
+            integration,
+            renew: None,
+            site,
+            consent: None,
+            attempted_at,
+            seal: &seal,
+            settle: None,
+        };
         server.app.store.keep_key(key).await.unwrap()
     };
     let Upserted::Created(kept) = keep("later", 2000).await else { panic!("not created") };
@@ -326,14 +334,8 @@ async fn the_slow_check_of_an_earlier_attempt_does_not_replace_the_key_of_a_late
 async fn failing_book_keeping_does_not_hide_the_outcome() {
     let server = Server::start().await;
     let company = server.company(None).await;
-    let database = server.database().await;
-    for trigger in [
-        "CREATE TRIGGER a BEFORE DELETE ON attempts BEGIN SELECT RAISE(ABORT, 'no'); END",
-        "CREATE TRIGGER b BEFORE UPDATE ON idempotency BEGIN SELECT RAISE(ABORT, 'no'); END",
-        "CREATE TRIGGER c BEFORE DELETE ON idempotency BEGIN SELECT RAISE(ABORT, 'no'); END",
-    ] {
-        sqlx::query(trigger).execute(&database).await.unwrap();
-    }
+    server.refuse("DELETE", "attempts").await;
+    server.refuse("DELETE", "idempotency").await;
     let key = |value: &str| [("idempotency-key", value.to_owned())];
     let refused = server.link_with(&company, &key("a"), &request("wrong-key", "acme")).await;
     assert_eq!(refused.code(), 1001);

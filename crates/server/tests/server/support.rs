@@ -28,6 +28,8 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
+use crate::database;
+
 pub const PUBLIC: &str = "http://127.0.0.1:8787";
 pub const PARTNER_ORIGIN: &str = "https://app.example.com";
 pub const KEY: &str = "admin-key-0123456789";
@@ -37,6 +39,7 @@ pub struct Server {
     pub partner_key: String,
     pub maxio: Maxio,
     pub folder: tempfile::TempDir,
+    pub database_url: String,
 }
 
 /// What a test starts from, where it is not the usual.
@@ -89,7 +92,8 @@ impl Server {
             reload_assets: setup.reload_assets,
         };
         let own = Build::read(&config.assets).unwrap();
-        let store = Store::open(&format!("sqlite://{}/link.db", folder.path().display())).await.unwrap();
+        let database_url = database::fresh(folder.path()).await;
+        let store = Store::open(&database_url).await.unwrap();
         store.enable_integration(setup.enabled).await.unwrap();
         let partner_key = store.create_partner_key("tests").await.unwrap().expose_secret().to_owned();
         let shared = Shared {
@@ -105,7 +109,7 @@ impl Server {
             config,
             store,
         };
-        Self { app: App::new(shared), partner_key, maxio, folder }
+        Self { app: App::new(shared), partner_key, maxio, folder, database_url }
     }
 
     pub async fn company(&self, site: Option<&str>) -> String {
@@ -124,7 +128,7 @@ impl Server {
 
     /// The database itself, for what the API does not show.
     pub async fn database(&self) -> sqlx::AnyPool {
-        sqlx::AnyPool::connect(&format!("sqlite://{}/link.db", self.folder.path().display())).await.unwrap()
+        sqlx::AnyPool::connect(&self.database_url).await.unwrap()
     }
 
     pub fn partner(&self) -> (&'static str, String) {

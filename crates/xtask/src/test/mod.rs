@@ -3,7 +3,7 @@
 mod report;
 mod run;
 
-use crate::tools::{self, Engine, Variables, WASM_TARGET};
+use crate::tools::{self, Engine, Postgres, Variables, WASM_TARGET};
 use crate::workspace::Workspace;
 use crate::{build, lint, npm, process};
 use anyhow::Result;
@@ -16,11 +16,10 @@ pub use report::Counts;
 
 /// Run every check and every test
 #[derive(clap::Args)]
-#[command(
-    long_about = "Runs the suites in order: lint, native, components, then e2e and frameworks once in each \
+#[command(long_about = "Runs the suites in order: lint, native (with the server once more on \
+    PostgreSQL), components, then e2e and frameworks once in each \
     browser. Installs what they need. All suites run, even after one failed; a table of counts comes last. \
-    Exit code 1 if anything failed, or if a suite found no test to run."
-)]
+    Exit code 1 if anything failed, or if a suite found no test to run.")]
 pub struct Args {
     /// Run this suite alone; may be given several times
     #[arg(long, value_name = "SUITE")]
@@ -37,7 +36,7 @@ pub struct Args {
 enum Suite {
     /// What `cargo xtask lint` checks
     Lint,
-    /// All crates, natively, with their documentation's examples
+    /// All crates, natively, with their documentation's examples; then the server's tests once more, on PostgreSQL
     Native,
     /// The widget's screens, in a headless browser
     Components,
@@ -52,6 +51,7 @@ enum Suite {
 enum Run {
     Lint,
     Native,
+    Postgres,
     Components,
     E2e(Engine),
     Frameworks(Engine),
@@ -62,6 +62,7 @@ impl Run {
         match self {
             Self::Lint => "lint".into(),
             Self::Native => "native".into(),
+            Self::Postgres => "server postgresql".into(),
             Self::Components => "components".into(),
             Self::E2e(engine) => format!("e2e {}", engine.name()),
             Self::Frameworks(engine) => format!("frameworks {}", engine.name()),
@@ -109,7 +110,7 @@ fn chosen(args: &Args) -> Vec<Run> {
         match suite {
             _ if !wanted(suite) => {}
             Suite::Lint => runs.push(Run::Lint),
-            Suite::Native => runs.push(Run::Native),
+            Suite::Native => runs.extend([Run::Native, Run::Postgres]),
             Suite::Components => runs.push(Run::Components),
             Suite::E2e => runs.extend(engines(&args.engine).map(Run::E2e)),
             Suite::Frameworks => runs.extend(engines(&args.engine).map(Run::Frameworks)),
@@ -137,6 +138,22 @@ fn counts(
         }
         Run::Native => {
             workspace.cargo(["test", "--workspace", "--exclude", "maxio-link-e2e", "--no-fail-fast"])
+        }
+        Run::Postgres => {
+            // Stopped when it goes out of scope.
+            let postgres = Postgres::start(workspace)?;
+            let mut command = workspace.cargo([
+                "test",
+                "--package",
+                "maxio-link-server",
+                "--test",
+                "server",
+                "--no-fail-fast",
+            ]);
+            command.env("MAXIO_LINK_TEST_POSTGRES", postgres.url());
+            // Those that need several processes on one database are ignored elsewhere.
+            command.args(filter).args(["--", "--include-ignored"]);
+            return run::counting(&mut command);
         }
         Run::Components => components(workspace)?,
         Run::E2e(engine) | Run::Frameworks(engine) => {
@@ -230,6 +247,7 @@ mod tests {
         let all = [
             "lint",
             "native",
+            "server postgresql",
             "components",
             "e2e chromium",
             "e2e firefox",
@@ -240,7 +258,7 @@ mod tests {
         ];
         assert_eq!(runs(&[]), all);
         assert_eq!(runs(&["--filter", "x"]), all[1..]);
-        assert_eq!(runs(&["--only", "e2e"]), all[3..6]);
+        assert_eq!(runs(&["--only", "e2e"]), all[4..7]);
         assert_eq!(runs(&["--only", "e2e", "--engine", "webkit"]), ["e2e webkit"]);
         let two = ["--only", "frameworks", "--engine", "webkit", "--engine", "chromium"];
         assert_eq!(runs(&two), ["frameworks chromium", "frameworks webkit"]);

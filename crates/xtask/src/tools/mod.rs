@@ -6,7 +6,9 @@ mod browser;
 mod cargo_tool;
 mod directory;
 mod node;
+mod packages;
 mod pins;
+mod postgres;
 mod rust;
 mod version;
 
@@ -16,6 +18,7 @@ use anyhow::Result;
 pub use browser::{Chromium, Engine, Variables};
 pub use cargo_tool::cargo_deny;
 pub use pins::WASM_TARGET;
+pub use postgres::Postgres;
 
 /// One line of `cargo xtask doctor`.
 pub struct Requirement {
@@ -52,6 +55,7 @@ pub fn check_all(workspace: &Workspace) -> Vec<Requirement> {
     all.extend(node::check(workspace));
     all.extend([cargo_tool::TRUNK.check(workspace), cargo_tool::WASM_BINDGEN.check(workspace)]);
     all.extend(browser::check(workspace));
+    all.push(postgres::check());
     all.push(cargo_tool::check_cargo_deny(workspace));
     all
 }

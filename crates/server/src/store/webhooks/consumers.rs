@@ -161,11 +161,6 @@ impl Store {
     /// Deletes a consumer with its secret and what is on its way there. `false` if there is none.
     pub async fn delete_consumer(&self, id: &str) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        // Held first, so that no message is queued for it in the meantime.
-        sqlx::query("UPDATE webhook_consumers SET disabled = 1 WHERE id = $1")
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
         sqlx::query("DELETE FROM webhook_deliveries WHERE consumer_id = $1")
             .bind(id)
             .execute(&mut *transaction)

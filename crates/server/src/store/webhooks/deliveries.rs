@@ -3,6 +3,8 @@
 //! Taking a delivery moves its due time into the future: a sender that dies gives it back by doing nothing. Several
 //! processes take from the same table, and each delivery goes to one of them.
 
+use sqlx::AssertSqlSafe;
+
 use crate::store::{DAY, Store, StoreError, new_id, now};
 
 /// How long a sender is believed to be alive, in milliseconds: longer than one attempt may take.
@@ -78,15 +80,15 @@ impl Store {
     /// answer does not keep the others waiting.
     pub async fn take_due(&self, most: i64) -> Result<Vec<Due>, StoreError> {
         let (claim, now) = (new_id(), now());
-        // The conditions stand twice: PostgreSQL looks at the outer ones again after it has waited for another taker.
-        let taken = sqlx::query(
+        let taken = sqlx::query(AssertSqlSafe(format!(
             "UPDATE webhook_deliveries SET claim = $1, due_at = $2, attempts = attempts + 1, updated_at = $3 \
              WHERE state = 'waiting' AND due_at <= $3 AND (message_id, consumer_id) IN (\
                SELECT d.message_id, d.consumer_id FROM webhook_deliveries d \
                JOIN webhook_consumers c ON c.id = d.consumer_id \
                WHERE d.state = 'waiting' AND d.due_at <= $3 AND c.disabled = 0 \
-               ORDER BY d.attempts, d.due_at LIMIT $4)",
-        )
+               ORDER BY d.attempts, d.due_at LIMIT $4 {})",
+            self.database.skipping_rows_that_others_hold("d"),
+        )))
         .bind(&claim)
         .bind(now + LEASE)
         .bind(now)

@@ -1,14 +1,14 @@
 //! Chromium and its driver.
 
-use super::packages::Packages;
 use super::{Variables, program, version_of};
-use crate::tools::{Requirement, State};
+use crate::tools::{Requirement, State, packages::Packages};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::path::PathBuf;
 
 const PACKAGES: Packages = Packages {
-    browser: "Chromium",
+    program: "Chromium",
+    needed_for: "browser tests",
     names: &["chromium", "chromium-driver"],
     otherwise: "set CHROME and CHROMEDRIVER to their paths",
 };

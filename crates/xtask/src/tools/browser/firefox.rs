@@ -1,15 +1,15 @@
 //! Firefox, and geckodriver, which Debian does not have.
 
-use super::packages::Packages;
 use super::{Variables, program, version_of};
-use crate::tools::cargo_tool::GECKODRIVER;
 use crate::tools::{Requirement, State};
+use crate::tools::{cargo_tool::GECKODRIVER, packages::Packages};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::path::PathBuf;
 
 const PACKAGES: Packages = Packages {
-    browser: "Firefox",
+    program: "Firefox",
+    needed_for: "browser tests",
     names: &["firefox-esr"],
     otherwise: "set FIREFOX to its path, or leave Firefox out: `--engine chromium`",
 };

@@ -2,7 +2,6 @@
 
 mod chromium;
 mod firefox;
-mod packages;
 mod webkit;
 
 use super::version::Version;

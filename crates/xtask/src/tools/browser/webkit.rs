@@ -1,16 +1,16 @@
 //! WebKitGTK: its driver, an X server for its window, and the Python with which the tests build a browser around it.
 
-use super::packages::Packages;
 use super::{Variables, program};
 use crate::process;
-use crate::tools::{Requirement, State};
+use crate::tools::{Requirement, State, packages::Packages};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const PACKAGES: Packages = Packages {
-    browser: "WebKitGTK",
+    program: "WebKitGTK",
+    needed_for: "browser tests",
     names: &["webkit2gtk-driver", "gir1.2-webkit2-4.1", "python3-gi", "xvfb"],
     otherwise: "set WEBKITWEBDRIVER, and PYTHON to one that knows WebKit2 4.1, \
         or leave WebKitGTK out: `--engine chromium --engine firefox`",

@@ -6,10 +6,12 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 
-/// What a browser needs of the system.
+/// What a program of tests or benchmarks needs of the system.
 pub struct Packages {
-    /// The browser, as a sentence names it.
-    pub browser: &'static str,
+    /// The program, as a sentence names it.
+    pub program: &'static str,
+    /// What needs it.
+    pub needed_for: &'static str,
     /// In Debian.
     pub names: &'static [&'static str],
     /// What else a developer can do.
@@ -28,7 +30,7 @@ impl Packages {
             return Ok(found);
         }
         self.install(workspace)?;
-        find().with_context(|| format!("{} was installed, but something of it is not on PATH", self.browser))
+        find().with_context(|| format!("{} was installed, but something of it is not on PATH", self.program))
     }
 
     /// For `cargo xtask doctor`.
@@ -37,11 +39,11 @@ impl Packages {
     }
 
     fn install(&self, workspace: &Workspace) -> Result<()> {
-        let Self { browser, otherwise, .. } = self;
+        let Self { program, needed_for, otherwise, .. } = self;
         let command = self.command();
         if !is_debian() || which::which("apt-get").is_err() {
             bail!(
-                "tests in {browser} need programs that are missing: install them with your system's packages \
+                "{needed_for} need {program}, which is missing: install it with your system's packages \
                  (Debian: `{}`), or {otherwise}",
                 command.join(" ")
             );
@@ -49,7 +51,7 @@ impl Packages {
         let root = is_root();
         if !root && process::output(Command::new("sudo").args(["-n", "true"])).is_err() {
             bail!(
-                "tests in {browser} need programs that are missing, and installing them needs root: `sudo {}`, \
+                "{needed_for} need {program}, which is missing, and installing it needs root: `sudo {}`, \
                  or {otherwise}",
                 command.join(" ")
             );
@@ -65,10 +67,10 @@ impl Packages {
         };
         run(
             &["apt-get", "update"],
-            &format!("Reading Debian's package lists (to install {browser}; under a minute)"),
+            &format!("Reading Debian's package lists (to install {program}; under a minute)"),
             "apt-update.log",
         )?;
-        let what = format!("Installing {browser} (browser tests; a few minutes, 100 MB)");
+        let what = format!("Installing {program} ({needed_for}; a few minutes)");
         run(&command, &what, "apt-install.log")
     }
 
@@ -84,6 +86,6 @@ fn is_debian() -> bool {
     release.lines().any(|line| line == "ID=debian")
 }
 
-fn is_root() -> bool {
+pub fn is_root() -> bool {
     process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
