@@ -37,7 +37,7 @@ impl Store {
 
     /// Replaces all of them at once.
     pub async fn set_settings(&self, settings: &Settings) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         set(&mut *transaction, ALLOWED_ORIGINS, &settings.allowed_origins).await?;
         set(&mut *transaction, REDIRECT_URLS, &settings.redirect_urls).await?;
         set(&mut *transaction, BRANDING, &settings.branding).await?;
