@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use maxio_link_wire::{Connection, ErrorCode};
 use secrecy::ExposeSecret;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Config,
@@ -13,6 +13,7 @@ use crate::{
     maxio::MaxioClient,
     routes::Pages,
     store::{Company, Door, Integration, Store, StoreError, StoredConnection},
+    webhooks::Sender,
     widget::Versions,
 };
 
@@ -30,12 +31,16 @@ pub struct Shared {
     pub vault: Vault,
     /// Asks Maxio.
     pub maxio: MaxioClient,
+    /// Tells the partner.
+    pub sender: Sender,
     /// The hosted page and the frame, ready to be filled in.
     pub pages: Pages,
     /// The widget's files.
     pub versions: Versions,
     /// Links being made; shutting down waits for them.
     pub tasks: TaskTracker,
+    /// Cancelled when the server begins to shut down.
+    pub stopping: CancellationToken,
 }
 
 impl std::ops::Deref for App {

@@ -101,6 +101,10 @@ pub struct ServeArgs {
     /// http://127.0.0.1:8788/{environment}/{site}, where {environment} becomes us or eu
     #[arg(long, env = "MAXIO_LINK_MAXIO_BASE_URL", value_name = "TEMPLATE")]
     pub maxio_base_url: Option<String>,
+    /// Let webhooks go to addresses of your own network too, and to http. Whoever has an API key can then make this
+    /// server ask them
+    #[arg(long, env = "MAXIO_LINK_PRIVATE_WEBHOOKS", value_parser = FalseyValueParser::new())]
+    pub private_webhooks: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -25,6 +25,8 @@ pub struct Config {
     pub reload_assets: bool,
     /// Where Maxio is.
     pub maxio: Hosts,
+    /// Whether webhooks may go to addresses of the operator's own network, and unencrypted.
+    pub private_webhooks: bool,
 }
 
 /// Pages of the partner's, shown where the merchant must turn to the partner.

@@ -9,7 +9,7 @@ use std::{
 
 use secrecy::SecretString;
 use tokio::net::TcpListener;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::{App, Shared},
@@ -19,6 +19,7 @@ use crate::{
     maxio::{Hosts, MaxioClient},
     routes::{PageError, Pages, router},
     store::{Store, StoreError},
+    webhooks::{Sender, keep_delivering},
     widget::{Build, BuildError, Keep, KeepError, Versions},
 };
 
@@ -112,14 +113,26 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     // Last of all: a server that does not start leaves nothing behind.
     let versions =
         if config.reload_assets { Versions::only(&own) } else { Versions::kept(&own, &config.versions)? };
-    let app = App::new(Shared { config, store, vault, maxio, pages, versions, tasks: TaskTracker::new() });
+    let sender = Sender::new(config.private_webhooks)?;
+    let app = App::new(Shared {
+        config,
+        store,
+        vault,
+        maxio,
+        sender,
+        pages,
+        versions,
+        tasks: TaskTracker::new(),
+        stopping: CancellationToken::new(),
+    });
 
     let purge = tokio::spawn(purge_regularly(app.store.clone()));
-    let (stop, stopping) = tokio::sync::oneshot::channel();
+    app.tasks.spawn(keep_delivering(app.clone()));
+    let stopping = app.stopping.clone();
     let signal = async move {
         wait_for_signal().await;
         tracing::info!("shutting down");
-        let _ = stop.send(());
+        stopping.cancel();
     };
     let serving = axum::serve(listener, router(app.clone())).with_graceful_shutdown(signal).into_future();
     {
@@ -129,14 +142,14 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     }
     tokio::select! {
         served = serving => served?,
-        () = async { let _ = stopping.await; tokio::time::sleep(SHUTDOWN_PATIENCE).await } => {
+        () = async { app.stopping.cancelled().await; tokio::time::sleep(SHUTDOWN_PATIENCE).await } => {
             tracing::warn!("some clients did not let go in time");
         }
     }
-    // A link whose client has left is still being made.
+    // A link whose client has left is still being made, a webhook still on its way.
     app.tasks.close();
     if tokio::time::timeout(SHUTDOWN_PATIENCE, app.tasks.wait()).await.is_err() {
-        tracing::warn!("a link was given up");
+        tracing::warn!("a link or a webhook was given up");
     }
     purge.abort();
     app.store.close().await;
@@ -183,6 +196,7 @@ fn check_config(args: &ServeArgs, address: std::net::SocketAddr) -> Result<Confi
             required: args.versions.is_some(),
         },
         reload_assets: args.reload_assets,
+        private_webhooks: args.private_webhooks,
         maxio: args.maxio_base_url.as_deref().map_or(Ok(Hosts::Maxio), Hosts::overridden)?,
     })
 }

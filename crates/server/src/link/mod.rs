@@ -19,8 +19,8 @@ use crate::{
     error::ApiError,
     maxio::CheckError,
     store::{
-        Attempt, Claim, Company, Integration, Settle, Site, StoreError, StoreKey, StoredConnection, Upserted,
-        now,
+        Attempt, Claim, Company, Event, Integration, Settle, Site, StoreError, StoreKey, StoredConnection,
+        Upserted, now,
     },
 };
 
@@ -89,6 +89,9 @@ impl Linking {
             let outcome = self.check_and_keep(target, key, attempted_at, claim).await;
             if forgivable(&outcome) {
                 warn_if_failed("forgiving the attempt", self.app.store.forgive_attempt(&attempt).await);
+            } else if let Some(connection) = &renew {
+                let announced = self.app.announce(Event::Failed, &company.id, &connection.id).await;
+                warn_if_failed("announcing the failure", announced);
             }
             outcome
         })

@@ -6,6 +6,7 @@
 //! | `connections` | `/companies/{id}/connections`, `…/{cid}` | partner, company token, hosted page |
 //! | `integrations` | `/integrations`, `/integrations/{key}` | partner |
 //! | `settings` | `/settings`, `/corsSettings` | partner |
+//! | `webhooks` | `/webhooks`, `/webhooks/{id}`, `…/deliveries` | partner |
 //! | `hosted` | `/company/{id}`, `…/session` | the merchant's browser |
 //! | `frame` | `/frame`, `…/session` | the merchant's browser, in a partner's page; with a company token |
 //! | `embed` | `/embed/{version}/…` | every page |
@@ -20,6 +21,7 @@ mod json;
 mod paging;
 mod settings;
 mod template;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -49,6 +51,7 @@ pub fn router(app: App) -> Router {
         .merge(companies::routes())
         .merge(integrations::routes())
         .merge(settings::routes())
+        .merge(webhooks::routes())
         .merge(hosted::routes())
         .merge(frame::routes())
         .layer(in_time())

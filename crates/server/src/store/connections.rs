@@ -374,9 +374,13 @@ pub struct StoreKey<'a> {
 pub struct Settle<'a> {
     /// From [`Store::claim`].
     pub claim: &'a str,
-    /// Status and JSON that answer a connection, which was made or renewed.
-    pub answer: &'a (dyn Fn(&StoredConnection, bool) -> Result<(u16, String), StoreError> + Send + Sync),
+    /// See [`AnswerOf`].
+    pub answer: &'a AnswerOf<'a>,
 }
+
+/// Status and JSON that answer a connection; `true`: it was made, and not renewed.
+pub type AnswerOf<'a> =
+    dyn Fn(&StoredConnection, bool) -> Result<(u16, String), StoreError> + Send + Sync + 'a;
 
 async fn conclude(
     mut transaction: Transaction<'_, Any>,

@@ -129,9 +129,12 @@ impl Store {
         {
             sqlx::query(statement).bind(now - DAY).execute(&self.pool).await?;
         }
-        Ok(())
+        self.forget_messages(now - MESSAGES_KEPT).await
     }
 }
+
+/// How long an operator can look up what was sent, in milliseconds.
+const MESSAGES_KEPT: i64 = 30 * DAY;
 
 /// Milliseconds in a day.
 pub const DAY: i64 = 24 * 60 * 60 * 1000;

@@ -24,3 +24,4 @@ mod secrets;
 mod settings;
 mod support;
 mod versions;
+mod webhooks;

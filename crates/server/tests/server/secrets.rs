@@ -4,11 +4,7 @@ use axum::http::Method;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::json;
 
-use crate::support::{self, KEY, PUBLIC, Server, request};
-
-fn contains(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
-}
+use crate::support::{self, KEY, PUBLIC, Server, contains, request};
 
 /// A whole story; gives every secret in it.
 async fn story(server: &Server) -> Vec<String> {

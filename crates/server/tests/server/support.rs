@@ -21,6 +21,7 @@ use maxio_link_server::{
     maxio::{Hosts, MaxioClient},
     routes::{Pages, check_company, router, site_tags},
     store::{Door, Store},
+    webhooks::Sender,
     widget::{Build, Keep, Versions, integrity},
 };
 use secrecy::ExposeSecret;
@@ -51,6 +52,7 @@ pub struct Setup {
     pub allowed_origin: Option<&'static str>,
     pub version: &'static str,
     pub versions: Option<Keep>,
+    pub private_webhooks: bool,
 }
 
 impl Default for Setup {
@@ -63,6 +65,7 @@ impl Default for Setup {
             allowed_origin: Some(PARTNER_ORIGIN),
             version: "1.0.0",
             versions: None,
+            private_webhooks: true,
         }
     }
 }
@@ -90,6 +93,7 @@ impl Server {
                 .versions
                 .unwrap_or_else(|| Keep { folder: folder.path().join("versions"), required: true }),
             reload_assets: setup.reload_assets,
+            private_webhooks: setup.private_webhooks,
         };
         let own = Build::read(&config.assets).unwrap();
         let database_url = database::fresh(folder.path()).await;
@@ -105,7 +109,9 @@ impl Server {
             },
             vault: Vault::new(&generate_encryption_key().unwrap()).unwrap(),
             maxio: MaxioClient::new(config.maxio.clone()).unwrap(),
+            sender: Sender::new(config.private_webhooks).unwrap(),
             tasks: tokio_util::task::TaskTracker::new(),
+            stopping: tokio_util::sync::CancellationToken::new(),
             config,
             store,
         };
@@ -397,6 +403,10 @@ pub fn endless_body() -> Body {
 /// What all tests of this process have logged so far, down to the finest level of every library.
 pub fn log() -> Vec<u8> {
     LOG.0.lock().unwrap().clone()
+}
+
+pub fn contains(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 /// One subscriber for the whole process, set before anything is logged: tracing remembers for each place in the code

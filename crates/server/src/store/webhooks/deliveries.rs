@@ -168,4 +168,68 @@ impl Store {
         transaction.commit().await?;
         Ok(())
     }
+
+    /// A page of what was, or will be, sent to a consumer, newest first, and how many there are.
+    pub async fn deliveries(
+        &self,
+        consumer: &str,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<Delivery>, i64), StoreError> {
+        let (total,): (i64,) =
+            sqlx::query_as("SELECT COUNT(*) FROM webhook_deliveries WHERE consumer_id = $1")
+                .bind(consumer)
+                .fetch_one(&self.pool)
+                .await?;
+        let page = sqlx::query_as(
+            "SELECT d.message_id, m.event_type, m.company_id, m.connection_id, d.state, d.attempts, d.due_at, \
+             d.status, d.error, m.created_at, d.updated_at FROM webhook_deliveries d \
+             JOIN webhook_messages m ON m.id = d.message_id \
+             WHERE d.consumer_id = $1 ORDER BY m.created_at DESC, m.id LIMIT $2 OFFSET $3",
+        )
+        .bind(consumer)
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok((page, total))
+    }
+
+    /// Sends a message once more, now, as if for the first time. `false` if this consumer never had it.
+    pub async fn resend(&self, consumer: &str, message: &str) -> Result<bool, StoreError> {
+        let now = now();
+        let put_back = sqlx::query(
+            "UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, due_at = $1, claim = NULL, \
+             updated_at = $1 WHERE consumer_id = $2 AND message_id = $3",
+        )
+        .bind(now)
+        .bind(consumer)
+        .bind(message)
+        .execute(&self.pool)
+        .await?;
+        Ok(put_back.rows_affected() == 1)
+    }
+
+    /// How many deliveries wait for a consumer that is switched on.
+    pub async fn deliveries_waiting(&self) -> Result<i64, StoreError> {
+        let (count,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM webhook_deliveries d JOIN webhook_consumers c ON c.id = d.consumer_id \
+             WHERE d.state = 'waiting' AND c.disabled = 0",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(count)
+    }
+
+    /// Forgets messages of before this time, whatever became of them.
+    pub(in crate::store) async fn forget_messages(&self, before: i64) -> Result<(), StoreError> {
+        for statement in [
+            "DELETE FROM webhook_deliveries WHERE message_id IN (SELECT id FROM webhook_messages WHERE created_at < $1)",
+            "DELETE FROM webhook_messages WHERE created_at < $1 \
+             AND id NOT IN (SELECT message_id FROM webhook_deliveries)",
+        ] {
+            sqlx::query(statement).bind(before).execute(&self.pool).await?;
+        }
+        Ok(())
+    }
 }
