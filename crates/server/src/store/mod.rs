@@ -12,8 +12,10 @@
 //! | `removal` | what unlinking and deleting erase, in all of them |
 //! | `attempts` | attempts, idempotency keys |
 //! | `webhooks` | webhook consumers, messages, and the queue of deliveries |
+//! | `audit` | who did what |
 
 mod attempts;
+mod audit;
 mod companies;
 mod connections;
 mod database;
@@ -30,6 +32,7 @@ use sqlx::{Any, AnyPool, Transaction};
 use database::Database;
 
 pub use attempts::{Attempt, Claim};
+pub use audit::{Action, Actor, Entry, Subject};
 pub use companies::{Company, NewCompany, Site};
 pub use connections::{LinkedSite, NewConsent, Settle, StoreKey, StoredConnection, Upserted};
 pub use doors::Door;

@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod audit;
 mod command;
 mod database;
 mod frame;

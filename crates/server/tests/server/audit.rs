@@ -1,0 +1,43 @@
+//! The audit log.
+
+use maxio_link_server::store::{Action, Actor, Subject};
+
+use crate::support::Server;
+
+#[tokio::test]
+async fn the_log_is_read_newest_first_page_by_page_and_for_one_company() {
+    let server = Server::start().await;
+    let store = &server.app.store;
+    let (company, connection) = ("11111111-1111-4111-8111-111111111111", "2");
+    let acts = [
+        (Actor::CommandLine, Action::UserCreated, Subject::User { name: "ada" }),
+        (Actor::Operator("ada"), Action::CompanyCreated, Subject::Company(company)),
+        (Actor::Merchant, Action::ConnectionLinked, Subject::Connection { company, connection }),
+        (Actor::Partner, Action::CompanyDeleted, Subject::Company("11111111-1111-4111-8111-111111111112")),
+    ];
+    for (actor, action, subject) in acts {
+        store.record(actor, action, subject).await.unwrap();
+        // Times are in milliseconds, and the order is by time.
+        let written = maxio_link_server::store::now();
+        while maxio_link_server::store::now() == written {
+            tokio::task::yield_now().await;
+        }
+    }
+    let (all, total) = store.audit(None, 3, 1).await.unwrap();
+    let said: Vec<_> =
+        all.iter().map(|entry| format!("{}: {} {}", entry.actor, entry.action, entry.subject)).collect();
+    assert_eq!(
+        (total, said),
+        (
+            4,
+            vec![
+                format!("merchant: connection.linked companies/{company}/connections/2"),
+                format!("operator ada: company.created companies/{company}"),
+                "command line: user.created users/ada".to_owned(),
+            ]
+        )
+    );
+    let (of_company, total) = store.audit(Some(company), 10, 0).await.unwrap();
+    let actions: Vec<_> = of_company.iter().map(|entry| entry.action.as_str()).collect();
+    assert_eq!((total, actions), (2, vec!["connection.linked", "company.created"]));
+}
