@@ -2,6 +2,8 @@
 
 #![allow(rustdoc::bare_urls, reason = "the comments are the help texts, and a terminal needs no link marks")]
 
+mod user;
+
 use std::{io::Write, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
@@ -15,7 +17,7 @@ use crate::{
     error::ApiError,
     routes::{check_company, site_tags},
     serve::{self, ServeError},
-    store::{Store, StoreError},
+    store::{Action, Actor, Store, StoreError, Subject},
 };
 
 /// The reference server of Maxio Link.
@@ -42,6 +44,9 @@ enum Command {
     /// Companies: the merchants' businesses
     #[command(subcommand)]
     Company(Company),
+    /// Operators, who sign in to the portal
+    #[command(subcommand)]
+    User(user::User),
     /// The key that encrypts the merchants' Maxio API keys in the database
     #[command(subcommand)]
     EncryptionKey(EncryptionKey),
@@ -187,6 +192,9 @@ pub enum CliError {
     /// A value that the API refuses too.
     #[error(transparent)]
     Refused(#[from] ApiError),
+    /// See [`user::UserError`].
+    #[error(transparent)]
+    User(#[from] user::UserError),
     /// A file exists, or cannot be written.
     #[error("cannot write {path}: {source}", path = .path.display())]
     Write {
@@ -195,8 +203,8 @@ pub enum CliError {
         /// What the operating system said.
         source: std::io::Error,
     },
-    /// Standard output is closed.
-    #[error("cannot print: {0}")]
+    /// Standard output is closed, or standard input or the terminal cannot be read.
+    #[error("cannot print or read: {0}")]
     Print(#[from] std::io::Error),
 }
 
@@ -208,6 +216,9 @@ impl Cli {
             Command::ApiKey(ApiKey::Create { name, database }) => {
                 let store = Store::open(&database.database).await?;
                 let key = store.create_partner_key(&name).await?;
+                store
+                    .record(Actor::CommandLine, Action::ApiKeyCreated, Subject::ApiKey { name: &name })
+                    .await?;
                 store.close().await;
                 print(&[key.expose_secret()])
             }
@@ -220,10 +231,14 @@ impl Cli {
                 let new = check_company(&name, None, site_tags(site.as_deref(), region))?;
                 let store = Store::open(&database.database).await?;
                 let company = store.create_company(new).await?;
+                store
+                    .record(Actor::CommandLine, Action::CompanyCreated, Subject::Company(&company.id))
+                    .await?;
                 let url = link_url(&store, &public, &company.id).await?;
                 store.close().await;
                 print(&[&format!("Company: {}", company.id), &format!("Link URL: {url}")])
             }
+            Command::User(user) => user.run().await,
             Command::EncryptionKey(EncryptionKey::Generate { out }) => write_new_key(out),
         }
     }

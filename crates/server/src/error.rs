@@ -146,14 +146,19 @@ impl IntoResponse for ApiError {
 #[derive(Clone, Copy)]
 pub struct OwnBody;
 
+/// Under which the log has a request: what a page for people shows of it.
+#[derive(Clone)]
+pub struct CorrelationId(pub String);
+
 #[derive(Clone, Copy)]
 struct Plain(&'static str);
 
 /// Middleware, outermost but for the panic handler: gives each request its correlation id (header, log, body), logs
 /// method, path and status, and turns every error into the envelope. The query string is never logged: that of a
 /// Link URL holds the one-time password.
-pub async fn envelope(request: Request, next: Next) -> Response {
+pub async fn envelope(mut request: Request, next: Next) -> Response {
     let id = uuid::Uuid::new_v4().to_string();
+    request.extensions_mut().insert(CorrelationId(id.clone()));
     let span = tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id);
     async move {
         let started = std::time::Instant::now();

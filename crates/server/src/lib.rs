@@ -7,6 +7,7 @@
 //! | [`serve`] | from options to a listening server, and down again |
 //! | [`config`] | what the operator decided at the start, checked; [`settings`] what changes while it runs |
 //! | [`routes`] | the addresses; [`auth`] who may use them; [`error`] what they say when it fails |
+//! | [`portal`] | the operator's pages |
 //! | [`link`] | from a posted key to a kept connection |
 //! | [`maxio`] | the check of a key at Maxio |
 //! | [`store`] | the database; [`crypto`] what is encrypted in it |
@@ -22,6 +23,7 @@ pub mod crypto;
 pub mod error;
 pub mod link;
 pub mod maxio;
+pub mod portal;
 pub mod routes;
 pub mod serve;
 pub mod settings;

@@ -9,6 +9,7 @@
 //! | `webhooks` | `/webhooks`, `/webhooks/{id}`, `…/deliveries` | partner |
 //! | `hosted` | `/company/{id}`, `…/session` | the merchant's browser |
 //! | `frame` | `/frame`, `…/session` | the merchant's browser, in a partner's page; with a company token |
+//! | [`crate::portal`] | `/portal/…` | the operator's browser |
 //! | `embed` | `/embed/{version}/…` | every page |
 
 mod companies;
@@ -33,7 +34,7 @@ use axum::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{app::App, error};
+use crate::{app::App, error, portal};
 
 pub use companies::{check_company, site_tags};
 pub use template::{PageError, Pages};
@@ -54,6 +55,7 @@ pub fn router(app: App) -> Router {
         .merge(webhooks::routes())
         .merge(hosted::routes())
         .merge(frame::routes())
+        .merge(portal::routes(&app))
         .layer(in_time())
         .merge(connections::routes(&app))
         // Answers hold secrets, or what changes at any moment.

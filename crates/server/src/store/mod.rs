@@ -13,6 +13,8 @@
 //! | `attempts` | attempts, idempotency keys |
 //! | `webhooks` | webhook consumers, messages, and the queue of deliveries |
 //! | `audit` | who did what |
+//! | `users` | operators, their sessions, sign-ins |
+//! | `overview` | companies with their connections, as the portal lists them |
 
 mod attempts;
 mod audit;
@@ -21,8 +23,10 @@ mod connections;
 mod database;
 mod doors;
 mod integrations;
+mod overview;
 mod removal;
 mod settings;
+mod users;
 mod webhooks;
 
 use std::path::PathBuf;
@@ -37,7 +41,9 @@ pub use companies::{Company, NewCompany, Site};
 pub use connections::{LinkedSite, NewConsent, Settle, StoreKey, StoredConnection, Upserted};
 pub use doors::Door;
 pub use integrations::Integration;
+pub use overview::CompanyLine;
 pub use removal::Unlinked;
+pub use users::{SignIn, User};
 pub use webhooks::{CompanySnapshot, Consumer, Delivery, Due, Event, NewConsumer, Outcome, Snapshot};
 
 /// Why the database did not do what was asked. The messages name columns and files, never values.
@@ -124,12 +130,15 @@ impl Store {
             "DELETE FROM one_time_passwords WHERE expires_at < $1",
             "DELETE FROM sessions WHERE expires_at < $1",
             "DELETE FROM access_tokens WHERE expires_at < $1",
+            "DELETE FROM user_sessions WHERE expires_at < $1",
         ] {
             sqlx::query(statement).bind(now - DAY).execute(&self.pool).await?;
         }
-        for statement in
-            ["DELETE FROM attempts WHERE made_at < $1", "DELETE FROM idempotency WHERE claimed_at < $1"]
-        {
+        for statement in [
+            "DELETE FROM attempts WHERE made_at < $1",
+            "DELETE FROM sign_ins WHERE made_at < $1",
+            "DELETE FROM idempotency WHERE claimed_at < $1",
+        ] {
             sqlx::query(statement).bind(now - DAY).execute(&self.pool).await?;
         }
         self.forget_messages(now - MESSAGES_KEPT).await
