@@ -40,7 +40,7 @@ impl Store {
 
     /// Replaces an operator's hashed password and ends all sessions; `false` if there is none of this name.
     pub async fn set_password(&self, name: &str, password: &str) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let changed = sqlx::query("UPDATE users SET password = $1 WHERE name = $2")
             .bind(password)
             .bind(name)
@@ -56,7 +56,7 @@ impl Store {
 
     /// Removes an operator and ends all sessions; `false` if there is none of this name.
     pub async fn delete_user(&self, name: &str) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         sqlx::query("DELETE FROM user_sessions WHERE user_name = $1")
             .bind(name)
             .execute(&mut *transaction)
