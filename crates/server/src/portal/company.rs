@@ -117,7 +117,7 @@ async fn show(
         @for connection in &connections { (connection_card(&desk, &company.id, connection)?) }
         @if !entries.is_empty() {
             h2 { "Latest activity" }
-            (activity::entries(&entries)?)
+            (activity::entries(&desk, &entries)?)
         }
         div.end {
             a.danger href=(desk.href(&format!("/companies/{}/delete", company.id))) { "Delete this company" }
@@ -159,7 +159,7 @@ fn connection_card(desk: &Desk, company: &str, connection: &Connection) -> Resul
             p { (meaning) }
             @for error in &connection.data_connection_errors {
                 p.notice data-mood="bad" {
-                    (error.error_message) " (Maxio answered " (error.status_code) ", " (error.errored_on_utc) ")"
+                    (error.error_message) " (Maxio answered " (error.status_code) ", " (parts::moment_of(&error.errored_on_utc)) ")"
                 }
             }
             dl.facts {
@@ -170,13 +170,14 @@ fn connection_card(desk: &Desk, company: &str, connection: &Connection) -> Resul
                     } }
                 }
                 dt { "Created" }
-                dd { (connection.created) }
-                @if let Some(last) = &connection.last_sync { dt { "Last read" } dd { (last) } }
+                dd { (parts::moment_of(&connection.created)) }
+                @if let Some(last) = &connection.last_sync { dt { "Last read" } dd { (parts::moment_of(last)) } }
                 dt { "Id" }
                 dd { code { (connection.id) } }
             }
             div.actions {
-                @if connection.status != ConnectionStatus::Unlinked {
+                // The others have no key that could be erased.
+                @if matches!(connection.status, ConnectionStatus::Linked | ConnectionStatus::Deauthorized) {
                     a.button.secondary href=(path("unlink")) { "Unlink" }
                 }
                 a.button.secondary href=(path("delete")) { "Delete" }

@@ -60,8 +60,9 @@ impl Desk {
     }
 }
 
-/// The address of a page of the portal.
+/// The address of a page of the portal; `/` is where it begins.
 pub fn href(app: &App, path: &str) -> String {
+    let path = if path == "/" { "" } else { path };
     format!("{}/portal{path}", app.config.public.path())
 }
 

@@ -25,7 +25,14 @@ mod settings;
 mod sign_in;
 mod trouble;
 
-use axum::{Router, http::HeaderValue, http::header, middleware, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderValue, header},
+    middleware,
+    response::Redirect,
+    routing::get,
+};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
@@ -56,5 +63,6 @@ pub fn routes(app: &App) -> Router<App> {
             header::REFERRER_POLICY,
             HeaderValue::from_static("same-origin"),
         ));
-    Router::new().nest("/portal", pages)
+    let without_slash = async |State(app): State<App>| Redirect::to(&desk::href(&app, "/"));
+    Router::new().nest("/portal", pages).route("/portal/", get(without_slash))
 }

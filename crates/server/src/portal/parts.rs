@@ -6,7 +6,7 @@ use super::{
     desk::{Desk, TOKEN},
     trouble::Trouble,
 };
-use crate::store::StoreError;
+use crate::store::{StoreError, iso};
 
 /// Lines of a list on one page.
 pub const LINES: i64 = 25;
@@ -38,10 +38,13 @@ pub fn wrong(sentence: &str) -> Markup {
 
 /// A moment, in UTC.
 pub fn moment(milliseconds: i64) -> Result<Markup, StoreError> {
-    let iso = crate::store::iso(milliseconds)?;
-    // 2026-11-22T10:00:00Z
-    let words = iso.get(..16).unwrap_or(&iso).replace('T', " ");
-    Ok(html! { time datetime=(iso) { (words) " UTC" } })
+    Ok(moment_of(&iso(milliseconds)?))
+}
+
+/// A moment of the API, like `2026-11-22T10:00:00Z`.
+pub fn moment_of(iso: &str) -> Markup {
+    let words = iso.get(..16).unwrap_or(iso).replace('T', " ");
+    html! { time datetime=(iso) { (words) " UTC" } }
 }
 
 /// Which page of a list: `?page=`, from 1. Anything else is the first.

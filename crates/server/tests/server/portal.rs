@@ -196,7 +196,7 @@ async fn over_https_the_portals_cookie_is_secure_and_of_the_exact_host() {
     let headers = [("origin", "https://link.example.com")];
     let fields = [("name", "ada"), ("password", PASSWORD)];
     let reply = browser.post_from(&headers, "/portal/sign-in", &fields, "").await;
-    assert_eq!(location(&reply), "/sub/portal/", "behind a proxy that strips /sub");
+    assert_eq!(location(&reply), "/sub/portal", "behind a proxy that strips /sub");
     let cookie = reply.cookie().unwrap();
     assert!(
         cookie.starts_with("__Host-") && cookie.contains("Secure") && !cookie.contains("Domain"),
@@ -217,7 +217,7 @@ async fn the_way_back_from_the_sign_in_leads_nowhere_but_into_the_portal() {
         "evil",
     ] {
         let reply = Browser::new(&server).sign_in("ada", PASSWORD, next).await;
-        assert!(location(&reply).starts_with("/portal/"), "{next:?} led to {}", location(&reply));
+        assert!(location(&reply).starts_with("/portal"), "{next:?} led to {}", location(&reply));
     }
 }
 
@@ -495,6 +495,18 @@ async fn what_is_not_there_is_a_page_that_says_so() {
     assert_eq!(method.header("allow"), Some("GET,HEAD,POST"));
     let large = "x".repeat(200_000);
     is_page(&browser.post("/portal/companies", &[("name", &large)]).await, 413);
+}
+
+#[tokio::test]
+async fn where_the_portal_begins_there_is_a_page_with_and_without_a_slash() {
+    let server = Server::start().await;
+    let mut browser = Browser::signed_in(&server, "ada").await;
+    assert_eq!(location(&browser.get("/portal").await), "/portal/companies");
+    assert_eq!(location(&browser.get("/portal/").await), "/portal");
+    browser.cookie = None;
+    let opened = browser.sign_in("ada", PASSWORD, "").await;
+    let first = location(&opened).to_owned();
+    assert_eq!(location(&browser.get(&first).await), "/portal/companies");
 }
 
 #[tokio::test]
