@@ -22,7 +22,7 @@ use super::{
 use crate::{
     app::App,
     auth::origin,
-    store::{Action, Company, Subject},
+    store::{Action, Company, Subject, Unlinked},
 };
 
 /// Connections that are listed; a merchant has one a site.
@@ -280,11 +280,11 @@ async fn unlink(
     Posted { desk, .. }: Posted,
 ) -> Result<Response, Trouble> {
     let company = company(&desk, &id).await?.id;
-    if desk.app.store.unlink_connection(&company, &cid).await?.is_none() {
-        return Err(Trouble::Missing("This company has no such connection, or it was deleted."));
+    let missing = Trouble::Missing("This company has no such connection, or it was deleted.");
+    if let Unlinked::Now(_) = desk.app.store.unlink_connection(&company, &cid).await?.ok_or(missing)? {
+        let subject = Subject::Connection { company: &company, connection: &cid };
+        desk.record(Action::ConnectionUnlinked, subject).await?;
     }
-    let subject = Subject::Connection { company: &company, connection: &cid };
-    desk.record(Action::ConnectionUnlinked, subject).await?;
     Ok(desk.see(&format!("/companies/{company}?unlinked")))
 }
 

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode},
     routing::{get, post},
 };
-use maxio_link_wire::{Connection, Environment};
+use maxio_link_wire::{Connection, Environment, ErrorCode};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use crate::{
     auth::{Partner, Principal},
     error::ApiError,
     maxio::parse_subdomain,
-    store::{Company, Door, NewCompany, Site, iso},
+    store::{Action, Actor, Company, Door, NewCompany, Site, Subject, iso},
 };
 
 const LONGEST_NAME: usize = 200;
@@ -29,6 +29,8 @@ const LONGEST_DESCRIPTION: usize = 2000;
 const MOST_TAGS: usize = 50;
 /// A connections list inside a company is for display; the full one has its own address.
 const CONNECTIONS_SHOWN: i64 = 100;
+/// Links that a merchant may make for colleagues within a day.
+const COLLEAGUES: i64 = 5;
 const SITE_TAG: &str = "maxioSubdomain";
 const ENVIRONMENT_TAG: &str = "maxioEnvironment";
 
@@ -158,20 +160,37 @@ async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> R
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A fresh Link URL, for the operator, or for the merchant who hands over to a colleague with admin permissions.
+/// A fresh Link URL, for the operator, or, a few times a day, for the merchant who hands over to a colleague with admin
+/// permissions.
 async fn link(
     State(app): State<App>,
     Path(id): Path<String>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Json<LinkBody>, ApiError> {
-    match Principal::of(&app, &id, &method, &headers).await? {
-        Principal::Partner => {}
-        Principal::Session => require_json(&headers)?,
+    let principal = Principal::of(&app, &id, &method, &headers).await?;
+    let company = app.company(&id).await?;
+    match principal {
+        Principal::Partner => {
+            app.store.record(Actor::Partner, Action::LinkIssued, Subject::Company(&company.id)).await?;
+        }
+        Principal::Session => {
+            require_json(&headers)?;
+            count_colleague(&app, &company.id).await?;
+        }
         Principal::Token => return Err(Partner::token_may_not()),
     }
-    let company = app.company(&id).await?;
     Ok(Json(LinkBody { redirect: app.link_url(&company.id).await? }))
+}
+
+/// A link that reached the wrong hands makes no more than a few others.
+async fn count_colleague(app: &App, company: &str) -> Result<(), ApiError> {
+    let action = Action::ColleagueLinkIssued;
+    app.store.record_at_most(COLLEAGUES, Actor::Merchant, action, company).await?.map_err(|milliseconds| {
+        let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1000).max(1);
+        let message = "Too many links for colleagues today. Ask for a new Link URL.";
+        ApiError::case(ErrorCode::TooManyAttempts, message).retry_after(seconds)
+    })
 }
 
 async fn access_token(

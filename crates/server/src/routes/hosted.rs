@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use axum_extra::extract::cookie::CookieJar;
-use maxio_link_wire::Connection;
+use maxio_link_wire::{Connection, ConnectionStatus};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
@@ -21,8 +21,11 @@ use crate::{
     app::App,
     auth::{Principal, origin, session},
     error::ApiError,
-    store::Company,
+    store::{Company, StoredConnection},
 };
+
+/// A merchant has one a site.
+const CONNECTIONS_SHOWN: i64 = 100;
 
 /// Routes of this file.
 pub fn routes() -> Router<App> {
@@ -92,15 +95,25 @@ struct SessionBody {
     subdomain: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     environment: Option<&'static str>,
+    /// What this session has linked.
     #[serde(skip_serializing_if = "Option::is_none")]
     connection: Option<Connection>,
+    /// All that is linked, whenever it was: the merchant may withdraw it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    linked: Vec<Connection>,
 }
 
 impl SessionBody {
-    fn new(company: Company, connection: Option<Connection>) -> Self {
+    async fn new(app: &App, company: Company, connection: Option<StoredConnection>) -> Result<Self, ApiError> {
+        let (stored, _) = app.store.connections(&company.id, CONNECTIONS_SHOWN, 0).await?;
+        let integration = app.store.integration().await?;
+        let shown = |stored| app.wire_connection(&company.id, &integration, stored);
+        let is_linked = |stored: &StoredConnection| stored.status == ConnectionStatus::Linked;
+        let linked = stored.into_iter().filter(is_linked).map(shown).collect::<Result<_, _>>()?;
+        let connection = connection.map(shown).transpose()?;
         let (subdomain, environment) =
             company.site.map(|site| (site.subdomain, site.environment.as_str())).unzip();
-        Self { company_name: company.name, subdomain, environment, connection }
+        Ok(Self { company_name: company.name, subdomain, environment, connection, linked })
     }
 }
 
@@ -120,7 +133,7 @@ async fn spend(
     {
         let cookie = session::cookie(&app.config.public, &company.id, &session);
         // Nothing has been linked in a session that has just begun.
-        return Ok((CookieJar::new().add(cookie), Json(SessionBody::new(company, None))));
+        return Ok((CookieJar::new().add(cookie), Json(SessionBody::new(&app, company, None).await?)));
     }
     let session = Principal::session(&app, &company.id, &method, &headers).await?;
     Ok((CookieJar::new(), Json(session_body(&app, company, &session).await?)))
@@ -151,13 +164,7 @@ async fn resume(
     Ok(Json(session_body(&app, company, &session).await?))
 }
 
-/// With what this session has linked. What was linked before it is not shown as done: a fresh Link URL is there to
-/// link again.
 async fn session_body(app: &App, company: Company, session: &SecretString) -> Result<SessionBody, ApiError> {
     let linked = app.store.linked_since_session(&company.id, session.expose_secret()).await?;
-    let connection = match linked {
-        Some(stored) => Some(app.wire_connection(&company.id, &app.store.integration().await?, stored)?),
-        None => None,
-    };
-    Ok(SessionBody::new(company, connection))
+    SessionBody::new(app, company, linked).await
 }

@@ -8,6 +8,7 @@
 //! | `settings` | `/settings`, `/corsSettings` | partner |
 //! | `webhooks` | `/webhooks`, `/webhooks/{id}`, `…/deliveries` | partner |
 //! | `hosted` | `/company/{id}`, `…/session` | the merchant's browser |
+//! | `merchant` | `/company/{id}/withdraw` | the merchant's browser, with the hosted page's session |
 //! | `frame` | `/frame`, `…/session` | the merchant's browser, in a partner's page; with a company token |
 //! | [`crate::portal`] | `/portal/…` | the operator's browser |
 //! | `embed` | `/embed/{version}/…` | every page |
@@ -19,6 +20,7 @@ mod frame;
 mod hosted;
 mod integrations;
 mod json;
+mod merchant;
 mod paging;
 mod settings;
 mod template;
@@ -54,6 +56,7 @@ pub fn router(app: App) -> Router {
         .merge(settings::routes())
         .merge(webhooks::routes())
         .merge(hosted::routes())
+        .merge(merchant::routes())
         .merge(frame::routes())
         .merge(portal::routes(&app))
         .layer(in_time())

@@ -6,7 +6,9 @@
 
 use std::fmt;
 
-use super::{Store, StoreError, new_id, now};
+use sqlx::{Any, Executor};
+
+use super::{DAY, Store, StoreError, connections::hold_company, new_id, now};
 
 /// Who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,15 +155,39 @@ impl Store {
         action: Action,
         subject: Subject<'_>,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO audit (id, made_at, actor, action, subject) VALUES ($1, $2, $3, $4, $5)")
-            .bind(new_id())
-            .bind(now())
-            .bind(actor.to_string())
-            .bind(action.as_str())
-            .bind(subject.to_string())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        insert(&self.pool, actor, action, &subject.to_string()).await
+    }
+
+    /// Notes something that a company may have done `limit` times a day, before it is done. Beyond that nothing is
+    /// noted, and the answer is how many milliseconds remain until it may be done again.
+    pub async fn record_at_most(
+        &self,
+        limit: i64,
+        actor: Actor<'_>,
+        action: Action,
+        company: &str,
+    ) -> Result<Result<(), i64>, StoreError> {
+        let (now, subject) = (now(), Subject::Company(company).to_string());
+        // The company is held, so that what comes at the same moment cannot all slip through.
+        let mut transaction = self.begin().await?;
+        hold_company(&mut transaction, company).await?;
+        let one_too_many: Option<(i64,)> = sqlx::query_as(
+            "SELECT made_at FROM audit WHERE subject = $1 AND actor = $2 AND action = $3 AND made_at > $4 \
+             ORDER BY made_at DESC LIMIT 1 OFFSET $5",
+        )
+        .bind(&subject)
+        .bind(actor.to_string())
+        .bind(action.as_str())
+        .bind(now - DAY)
+        .bind(limit - 1)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if let Some((made_at,)) = one_too_many {
+            return Ok(Err(made_at + DAY - now));
+        }
+        insert(&mut *transaction, actor, action, &subject).await?;
+        transaction.commit().await?;
+        Ok(Ok(()))
     }
 
     /// A page of the log, newest first, and how many lines there are. `company` leaves those about one company and
@@ -194,4 +220,21 @@ impl Store {
         .await?;
         Ok((entries, total))
     }
+}
+
+async fn insert(
+    database: impl Executor<'_, Database = Any>,
+    actor: Actor<'_>,
+    action: Action,
+    subject: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO audit (id, made_at, actor, action, subject) VALUES ($1, $2, $3, $4, $5)")
+        .bind(new_id())
+        .bind(now())
+        .bind(actor.to_string())
+        .bind(action.as_str())
+        .bind(subject)
+        .execute(database)
+        .await?;
+    Ok(())
 }
