@@ -13,8 +13,9 @@ use secrecy::ExposeSecret;
 use crate::{
     app::link_url,
     config::{ConfigError, PublicUrl},
-    crypto::{CryptoError, generate_encryption_key},
+    crypto::{CryptoError, Vault, VaultError, generate_master_key},
     error::ApiError,
+    rotate::{self, RotateError},
     routes::{check_company, site_tags},
     serve::{self, ServeError},
     store::{Action, Actor, Store, StoreError, Subject},
@@ -47,9 +48,15 @@ enum Command {
     /// Operators, who sign in to the portal
     #[command(subcommand)]
     User(user::User),
-    /// The key that encrypts the merchants' Maxio API keys in the database
+    /// The key that protects the merchants' Maxio API keys, and all other secrets, in the database
     #[command(subcommand)]
-    EncryptionKey(EncryptionKey),
+    MasterKey(MasterKey),
+    /// Put a new master key in the place of the one in use, while servers run
+    ///
+    /// Writes a new key before the old one into the file, which running servers notice, and wraps every data key in
+    /// the database anew. The old key stays in the file, because backups made before need it: remove its line when
+    /// there are none of those left.
+    RotateMasterKey(RotateMasterKey),
 }
 
 /// Options of `serve`.
@@ -62,13 +69,8 @@ pub struct ServeArgs {
     /// a proxy that strips it [default: the address listened on, where that is loopback]
     #[arg(long, env = "MAXIO_LINK_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// The database; made where there is none
-    #[arg(
-        long,
-        env = "MAXIO_LINK_DATABASE",
-        default_value = "sqlite://maxio-link.db",
-        value_name = "sqlite://PATH"
-    )]
+    /// The database: sqlite://PATH, made where there is none, or postgres://USER@HOST/NAME
+    #[arg(long, env = "MAXIO_LINK_DATABASE", default_value = "sqlite://maxio-link.db", value_name = "URL")]
     pub database: String,
     /// The folder of the built widget, from `cargo xtask build`
     #[arg(long, env = "MAXIO_LINK_ASSETS", default_value = "dist", value_name = "DIR")]
@@ -98,10 +100,10 @@ pub struct ServeArgs {
     /// (in the environment: separated by commas). More can be set with POST /connectionManagement/corsSettings
     #[arg(long, env = "MAXIO_LINK_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
-    /// File with the encryption key, from `encryption-key generate`; or put the key itself into the environment
-    /// variable MAXIO_LINK_ENCRYPTION_KEY
-    #[arg(long, env = "MAXIO_LINK_ENCRYPTION_KEY_FILE", value_name = "FILE")]
-    pub encryption_key_file: Option<PathBuf>,
+    /// File with the master key, from `master-key generate`; or put the key itself into the environment variable
+    /// MAXIO_LINK_MASTER_KEY. Several keys, one a line: the first is in use, the others open what was sealed before
+    #[arg(long, env = "MAXIO_LINK_MASTER_KEY_FILE", value_name = "FILE")]
+    pub master_key_file: Option<PathBuf>,
     /// For tests and demos only: ask these hosts instead of Maxio. A template such as
     /// http://127.0.0.1:8788/{environment}/{site}, where {environment} becomes us or eu
     #[arg(long, env = "MAXIO_LINK_MAXIO_BASE_URL", value_name = "TEMPLATE")]
@@ -146,7 +148,7 @@ enum Company {
 }
 
 #[derive(Debug, Subcommand)]
-enum EncryptionKey {
+enum MasterKey {
     /// Write a new key to a file that only you can read; never overwrites one
     Generate {
         /// The file
@@ -156,14 +158,22 @@ enum EncryptionKey {
 }
 
 #[derive(Debug, Args)]
+struct RotateMasterKey {
+    /// The file that the servers read
+    #[arg(long, env = "MAXIO_LINK_MASTER_KEY_FILE", value_name = "FILE")]
+    master_key_file: Option<PathBuf>,
+    /// Make no new key: you have put one before the old one already, wherever servers read it (a file on each machine,
+    /// or MAXIO_LINK_MASTER_KEY)
+    #[arg(long)]
+    rewrap_only: bool,
+    #[command(flatten)]
+    database: DatabaseArg,
+}
+
+#[derive(Debug, Args)]
 struct DatabaseArg {
-    /// The server's database; made where there is none
-    #[arg(
-        long,
-        env = "MAXIO_LINK_DATABASE",
-        default_value = "sqlite://maxio-link.db",
-        value_name = "sqlite://PATH"
-    )]
+    /// The server's database: sqlite://PATH, made where there is none, or postgres://USER@HOST/NAME
+    #[arg(long, env = "MAXIO_LINK_DATABASE", default_value = "sqlite://maxio-link.db", value_name = "URL")]
     database: String,
 }
 
@@ -189,6 +199,18 @@ pub enum CliError {
     /// See [`CryptoError`].
     #[error(transparent)]
     Crypto(#[from] CryptoError),
+    /// See [`VaultError`].
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// See [`RotateError`].
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
+    /// There is nowhere to write a new key to.
+    #[error(
+        "give --master-key-file; where servers have the key in the environment, put a new one before the old one \
+         there, restart them, and give --rewrap-only"
+    )]
+    NoMasterKeyFile,
     /// A value that the API refuses too.
     #[error(transparent)]
     Refused(#[from] ApiError),
@@ -239,9 +261,25 @@ impl Cli {
                 print(&[&format!("Company: {}", company.id), &format!("Link URL: {url}")])
             }
             Command::User(user) => user.run().await,
-            Command::EncryptionKey(EncryptionKey::Generate { out }) => write_new_key(out),
+            Command::MasterKey(MasterKey::Generate { out }) => write_new_key(out),
+            Command::RotateMasterKey(args) => rotate(args).await,
         }
     }
+}
+
+async fn rotate(args: RotateMasterKey) -> Result<(), CliError> {
+    // Before anything changes: the keys that there are must be those of this database.
+    let store = Store::open(&args.database.database).await?;
+    let file = args.master_key_file.as_deref();
+    let vault = Vault::of(&store, serve::master_keys(file)?).await?;
+    match file {
+        _ if args.rewrap_only => {}
+        Some(path) => rotate::add_master_key(path)?,
+        None => return Err(CliError::NoMasterKeyFile),
+    }
+    let done = rotate::rewrap_all(&store, &vault).await?;
+    store.close().await;
+    print(&[&format!("{done} secrets are under the new master key.")])
 }
 
 fn print(lines: &[&str]) -> Result<(), CliError> {
@@ -253,7 +291,7 @@ fn print(lines: &[&str]) -> Result<(), CliError> {
 }
 
 fn write_new_key(path: PathBuf) -> Result<(), CliError> {
-    let key = generate_encryption_key()?;
+    let key = generate_master_key()?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

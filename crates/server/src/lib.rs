@@ -10,7 +10,7 @@
 //! | [`portal`] | the operator's pages |
 //! | [`link`] | from a posted key to a kept connection |
 //! | [`maxio`] | the check of a key at Maxio |
-//! | [`store`] | the database; [`crypto`] what is encrypted in it |
+//! | [`store`] | the database; [`crypto`] what is encrypted in it; [`rotate`] a new master key |
 //! | [`webhooks`] | telling the partner what happened |
 //! | [`widget`] | the built widget, this version and those before it |
 //! | [`app`] | what all handlers share |
@@ -24,6 +24,7 @@ pub mod error;
 pub mod link;
 pub mod maxio;
 pub mod portal;
+pub mod rotate;
 pub mod routes;
 pub mod serve;
 pub mod settings;

@@ -7,7 +7,6 @@ use std::{
     time::Duration,
 };
 
-use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -15,7 +14,7 @@ use crate::{
     app::{App, Shared},
     cli::ServeArgs,
     config::{self, Config, ConfigError, PartnerLinks, PublicUrl},
-    crypto::{CryptoError, Vault},
+    crypto::{MasterKeyError, MasterKeys, Vault, VaultError},
     maxio::{Hosts, MaxioClient},
     routes::{PageError, Pages, router},
     store::{Store, StoreError},
@@ -23,7 +22,7 @@ use crate::{
     widget::{Build, BuildError, Keep, KeepError, Versions},
 };
 
-const KEY_VARIABLE: &str = "MAXIO_LINK_ENCRYPTION_KEY";
+const KEY_VARIABLE: &str = "MAXIO_LINK_MASTER_KEY";
 /// A check of a key may take 20 s; what is not done after this is given up.
 const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(25);
 const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
@@ -40,30 +39,18 @@ pub enum ServeError {
     /// Nobody could be asked for consent in that name.
     #[error("--partner-name must not be empty")]
     NoPartnerName,
-    /// No encryption key.
+    /// No master key.
     #[error(
-        "no encryption key: give --encryption-key-file (`maxio-link-server encryption-key generate --out FILE` makes \
-         one) or set {KEY_VARIABLE}"
+        "no master key: give --master-key-file (`maxio-link-server master-key generate --out FILE` makes one) or set \
+         {KEY_VARIABLE}"
     )]
-    NoEncryptionKey,
-    /// The file of the encryption key.
-    #[error("cannot read the encryption key from {path}: {source}", path = .path.display())]
-    KeyFile {
-        /// Which.
-        path: PathBuf,
-        /// What the operating system said.
-        source: std::io::Error,
-    },
-    /// The database knows another one: keys sealed with it could not be opened, nor those sealed now be opened with
-    /// the other.
-    #[error(
-        "this is not the encryption key that the database was first served with: give that one, or take another \
-         database"
-    )]
-    OtherEncryptionKey,
-    /// See [`CryptoError`].
+    NoMasterKey,
+    /// See [`MasterKeyError`].
     #[error(transparent)]
-    Crypto(#[from] CryptoError),
+    MasterKey(#[from] MasterKeyError),
+    /// See [`VaultError`].
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// See [`BuildError`].
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -94,8 +81,7 @@ pub enum ServeError {
 
 /// Serves until Ctrl-C or SIGTERM.
 pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
-    let key = encryption_key(args.encryption_key_file.as_ref())?;
-    let vault = Vault::new(&key)?;
+    let keys = master_keys(args.master_key_file.as_deref())?;
     let listen_failed = |source| ServeError::Listen { address: args.listen, source };
     let listener = TcpListener::bind(args.listen).await.map_err(listen_failed)?;
     let address = listener.local_addr()?;
@@ -107,9 +93,7 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
         tracing::warn!(template, "asking these hosts instead of Maxio: for tests and demos only");
     }
     let store = Store::open(&args.database).await?;
-    if !vault.opens_check(&store.first_encryption_check(&vault.seal_check()?).await?) {
-        return Err(ServeError::OtherEncryptionKey);
-    }
+    let vault = Vault::of(&store, keys).await?;
     // Last of all: a server that does not start leaves nothing behind.
     let versions =
         if config.reload_assets { Versions::only(&own) } else { Versions::kept(&own, &config.versions)? };
@@ -157,12 +141,13 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
 }
 
 /// From a file, or the environment. There is no option for the key itself: options are seen by every user of a machine.
-fn encryption_key(file: Option<&PathBuf>) -> Result<SecretString, ServeError> {
+pub fn master_keys(file: Option<&Path>) -> Result<MasterKeys, ServeError> {
     match file {
-        Some(path) => std::fs::read_to_string(path)
-            .map(SecretString::from)
-            .map_err(|source| ServeError::KeyFile { path: path.clone(), source }),
-        None => std::env::var(KEY_VARIABLE).map(SecretString::from).map_err(|_| ServeError::NoEncryptionKey),
+        Some(path) => Ok(MasterKeys::from_file(path)?),
+        None => {
+            let text = std::env::var(KEY_VARIABLE).map_err(|_| ServeError::NoMasterKey)?;
+            Ok(MasterKeys::from_text(&text.into()).map_err(MasterKeyError::from)?)
+        }
     }
 }
 

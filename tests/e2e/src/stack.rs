@@ -43,9 +43,8 @@ impl Stack {
         let folder = tempfile::tempdir()?;
         std::fs::create_dir(folder.path().join("database"))?;
         let database = format!("sqlite://{}", folder.path().join("database/maxio-link.db").display());
-        let encryption_key = folder.path().join("encryption.key");
-        first_line(server_command()?.args(["encryption-key", "generate", "--out"]).arg(&encryption_key))
-            .await?;
+        let master_key = folder.path().join("master.key");
+        first_line(server_command()?.args(["master-key", "generate", "--out"]).arg(&master_key)).await?;
         let api_key = first_line(server_command()?.args([
             "api-key",
             "create",
@@ -62,7 +61,7 @@ impl Stack {
             ("--allow-origin", partner_origin.into()),
             ("--support-url", "https://support.example.com/".into()),
             ("--maxio-base-url", format!("{sandbox_url}/{{environment}}/{{site}}").into()),
-            ("--encryption-key-file", encryption_key.into()),
+            ("--master-key-file", master_key.into()),
             ("--versions", folder.path().join("versions").into()),
         ] {
             settings.extend([OsString::from(option), value]);

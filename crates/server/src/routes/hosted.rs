@@ -104,7 +104,11 @@ struct SessionBody {
 }
 
 impl SessionBody {
-    async fn new(app: &App, company: Company, connection: Option<StoredConnection>) -> Result<Self, ApiError> {
+    async fn new(
+        app: &App,
+        company: Company,
+        connection: Option<StoredConnection>,
+    ) -> Result<Self, ApiError> {
         let (stored, _) = app.store.connections(&company.id, CONNECTIONS_SHOWN, 0).await?;
         let integration = app.store.integration().await?;
         let shown = |stored| app.wire_connection(&company.id, &integration, stored);

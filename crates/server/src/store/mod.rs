@@ -10,6 +10,7 @@
 //! | `connections` | connections, consents |
 //! | `doors` | partner keys, one-time passwords, sessions, access tokens: looked up by hash |
 //! | `removal` | what unlinking and deleting erase, in all of them |
+//! | `sealed` | server secrets; every column of encrypted secrets |
 //! | `attempts` | attempts, idempotency keys |
 //! | `webhooks` | webhook consumers, messages, and the queue of deliveries |
 //! | `audit` | who did what |
@@ -25,6 +26,7 @@ mod doors;
 mod integrations;
 mod overview;
 mod removal;
+mod sealed;
 mod settings;
 mod users;
 mod webhooks;
@@ -43,6 +45,7 @@ pub use doors::Door;
 pub use integrations::Integration;
 pub use overview::CompanyLine;
 pub use removal::Unlinked;
+pub use sealed::{SEALED_COLUMNS, Sealed, SealedColumn};
 pub use users::{SignIn, User};
 pub use webhooks::{CompanySnapshot, Consumer, Delivery, Due, Event, NewConsumer, Outcome, Snapshot};
 

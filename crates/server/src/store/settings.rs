@@ -10,7 +10,6 @@ const ALLOWED_ORIGINS: &str = "allowedOrigins";
 const REDIRECT_URLS: &str = "redirectUrls";
 const BRANDING: &str = "branding";
 const PERMISSIONS: &str = "permissions";
-const ENCRYPTION_CHECK: &str = "encryptionCheck";
 
 impl Store {
     /// All that the operator set.
@@ -58,22 +57,6 @@ impl Store {
     /// Replaces them.
     pub async fn set_allowed_origins(&self, origins: &[String]) -> Result<(), StoreError> {
         set(&self.pool, ALLOWED_ORIGINS, &origins).await
-    }
-
-    /// The sealed check value of the encryption key that this database was first served with; if there is none yet,
-    /// it is `sealed`.
-    pub async fn first_encryption_check(&self, sealed: &str) -> Result<String, StoreError> {
-        let json = serde_json::to_string(sealed).map_err(|_| StoreError::Unreadable("setting"))?;
-        sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(ENCRYPTION_CHECK)
-            .bind(json)
-            .execute(&self.pool)
-            .await?;
-        let (kept,): (String,) = sqlx::query_as("SELECT value FROM settings WHERE name = $1")
-            .bind(ENCRYPTION_CHECK)
-            .fetch_one(&self.pool)
-            .await?;
-        parse(&kept)
     }
 }
 

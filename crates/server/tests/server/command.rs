@@ -37,17 +37,9 @@ impl Drop for Running {
 fn from_nothing_to_a_served_link_url() {
     let folder = tempfile::tempdir().unwrap();
     build_in(folder.path());
-    out(&run(folder.path(), &["encryption-key", "generate", "--out", "key"]));
+    out(&run(folder.path(), &["master-key", "generate", "--out", "key"]));
     let mut child = command(folder.path())
-        .args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--database",
-            "sqlite://a.db",
-            "--encryption-key-file",
-            "key",
-        ])
+        .args(["serve", "--listen", "127.0.0.1:0", "--database", "sqlite://a.db", "--master-key-file", "key"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -107,21 +99,18 @@ fn what_keeps_it_from_starting_is_said_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
-    out(&run(folder.path(), &["encryption-key", "generate", "--out", "key"]));
+    out(&run(folder.path(), &["master-key", "generate", "--out", "key"]));
     std::fs::write(folder.path().join("bad-key"), "short").unwrap();
     std::fs::create_dir(folder.path().join("other")).unwrap();
     let other = build_in(&folder.path().join("other"));
     std::fs::write(other.join("index.html"), "<p>another page</p>").unwrap();
     build_in(folder.path());
     let free = ["serve", "--listen", "127.0.0.1:0"];
-    let with_key = [&free[..], &["--encryption-key-file", "key"]].concat();
+    let with_key = [&free[..], &["--master-key-file", "key"]].concat();
     for (arguments, says) in [
-        ([&free[..], &[]].concat(), "no encryption key"),
-        (
-            [&free[..], &["--encryption-key-file", "nowhere"]].concat(),
-            "cannot read the encryption key from nowhere",
-        ),
-        ([&free[..], &["--encryption-key-file", "bad-key"]].concat(), "must be 32 bytes in base64"),
+        ([&free[..], &[]].concat(), "no master key"),
+        ([&free[..], &["--master-key-file", "nowhere"]].concat(), "cannot read the master key from nowhere"),
+        ([&free[..], &["--master-key-file", "bad-key"]].concat(), "must be 32 bytes in base64"),
         ([&with_key[..], &["--assets", "nowhere"]].concat(), "cargo xtask build"),
         ([&with_key[..], &["--assets", "other/dist"]].concat(), "<base href"),
         ([&with_key[..], &["--public-url", "http://example.com"]].concat(), "must be https"),
@@ -133,7 +122,7 @@ fn what_keeps_it_from_starting_is_said_in_one_line() {
         ([&with_key[..], &["--database", "mysql://u:secret@h/d"]].concat(), "sqlite://PATH"),
         ([&with_key[..], &["--database", "sqlite://no/such/folder.db"]].concat(), "no/such/folder.db"),
         ([&with_key[..], &["--versions", "key"]].concat(), "cannot keep the widget's versions in key"),
-        (vec!["serve", "--listen", &taken, "--encryption-key-file", "key"], "cannot listen on"),
+        (vec!["serve", "--listen", &taken, "--master-key-file", "key"], "cannot listen on"),
     ] {
         let output = run(folder.path(), &arguments);
         let errors = String::from_utf8(output.stderr).unwrap();
@@ -145,11 +134,11 @@ fn what_keeps_it_from_starting_is_said_in_one_line() {
 }
 
 #[test]
-fn another_encryption_key_than_the_databases_own_keeps_it_from_starting() {
+fn another_master_key_than_the_databases_own_keeps_it_from_starting() {
     let folder = tempfile::tempdir().unwrap();
     build_in(folder.path());
     let start = |key: &str| {
-        let serve = ["serve", "--listen", "127.0.0.1:0", "--encryption-key-file", key];
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--master-key-file", key];
         let mut child = command(folder.path())
             .args(serve)
             .env("MAXIO_LINK_RELOAD_ASSETS", "1")
@@ -168,20 +157,20 @@ fn another_encryption_key_than_the_databases_own_keeps_it_from_starting() {
         Err(errors)
     };
     for key in ["first", "second"] {
-        out(&run(folder.path(), &["encryption-key", "generate", "--out", key]));
+        out(&run(folder.path(), &["master-key", "generate", "--out", key]));
     }
     assert!(start("first").is_ok());
     let refused = start("second").unwrap_err();
-    assert!(refused.starts_with("error: this is not the encryption key"), "{refused}");
+    assert!(refused.starts_with("error: this is not the master key"), "{refused}");
     assert!(start("first").is_ok(), "the refused one has changed nothing");
 }
 
 #[test]
-fn an_encryption_key_is_never_overwritten_and_is_for_its_owner_alone() {
+fn a_master_key_is_never_overwritten_and_is_for_its_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
-    out(&run(folder.path(), &["encryption-key", "generate", "--out", "key"]));
+    out(&run(folder.path(), &["master-key", "generate", "--out", "key"]));
     let key = std::fs::read(folder.path().join("key")).unwrap();
-    assert!(!run(folder.path(), &["encryption-key", "generate", "--out", "key"]).status.success());
+    assert!(!run(folder.path(), &["master-key", "generate", "--out", "key"]).status.success());
     assert_eq!(std::fs::read(folder.path().join("key")).unwrap(), key);
     #[cfg(unix)]
     {
@@ -189,4 +178,35 @@ fn an_encryption_key_is_never_overwritten_and_is_for_its_owner_alone() {
         let mode = std::fs::metadata(folder.path().join("key")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+}
+
+#[test]
+fn the_master_key_is_rotated_by_a_command_that_says_what_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    for key in ["key", "other"] {
+        out(&run(folder.path(), &["master-key", "generate", "--out", key]));
+    }
+    let before = std::fs::read_to_string(folder.path().join("key")).unwrap();
+    let rotate = |more: &[&str]| {
+        run(folder.path(), &[&["rotate-master-key", "--database", "sqlite://a.db"], more].concat())
+    };
+    let done = out(&rotate(&["--master-key-file", "key"]));
+    assert_eq!(done, "1 secrets are under the new master key.\n", "the server's own");
+    let after = std::fs::read_to_string(folder.path().join("key")).unwrap();
+    assert!(after.ends_with(&before) && after.lines().count() == 2);
+    let says = |output: Output| {
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(says(rotate(&[])).contains("no master key"));
+    assert!(says(rotate(&["--master-key-file", "other"])).contains("not the master key"));
+    let other = std::fs::read_to_string(folder.path().join("other")).unwrap();
+    assert_eq!(other.lines().count(), 1, "nothing was changed");
+    let in_environment = |more: &[&str]| {
+        let mut command = command(folder.path());
+        command.args(["rotate-master-key", "--database", "sqlite://a.db"]).args(more);
+        command.env("MAXIO_LINK_MASTER_KEY", format!("{other}{after}")).output().unwrap()
+    };
+    assert!(says(in_environment(&[])).contains("--rewrap-only"));
+    assert_eq!(out(&in_environment(&["--rewrap-only"])), done);
 }

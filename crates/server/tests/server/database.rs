@@ -15,6 +15,13 @@ pub async fn fresh(folder: &Path) -> String {
     }
 }
 
+/// The same, for what only PostgreSQL can do.
+pub async fn fresh_postgres() -> String {
+    let server =
+        std::env::var(POSTGRES).expect("this test runs in `cargo xtask test`, which starts PostgreSQL");
+    fresh_in(&server).await
+}
+
 async fn fresh_in(server: &str) -> String {
     sqlx::any::install_default_drivers();
     let pool = sqlx::AnyPool::connect(server).await.unwrap();
@@ -92,6 +99,28 @@ impl Server {
             .collect();
         files.sort();
         files
+    }
+
+    /// `table.column` of every text that is like this, once for each.
+    pub async fn cells_like(&self, pattern: &str) -> Vec<String> {
+        let database = self.database().await;
+        let columns = if self.is_on_postgres() {
+            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns \
+             WHERE table_schema = 'public' AND data_type = 'text'"
+        } else {
+            "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c \
+             WHERE t.type = 'table' AND c.type = 'TEXT'"
+        };
+        let columns: Vec<(String, String)> = sqlx::query_as(columns).fetch_all(&database).await.unwrap();
+        assert!(columns.len() > 20, "{columns:?}");
+        let mut found = Vec::new();
+        for (table, column) in columns {
+            let count = format!("SELECT COUNT(*) FROM {table} WHERE \"{column}\" LIKE $1");
+            let (count,): (i64,) =
+                sqlx::query_as(sqlx::AssertSqlSafe(count)).bind(pattern).fetch_one(&database).await.unwrap();
+            found.extend((0..count).map(|_| format!("{table}.{column}")));
+        }
+        found
     }
 
     async fn execute(&self, command: String) {

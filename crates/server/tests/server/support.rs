@@ -17,7 +17,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use maxio_link_server::{
     app::{App, Shared, link_url},
     config::{Config, PartnerLinks, PublicUrl},
-    crypto::{Vault, generate_encryption_key},
+    crypto::{MasterKeys, Vault, generate_master_key},
     maxio::{Hosts, MaxioClient},
     routes::{Pages, check_company, router, site_tags},
     store::{Door, Store},
@@ -100,6 +100,8 @@ impl Server {
         let store = Store::open(&database_url).await.unwrap();
         store.enable_integration(setup.enabled).await.unwrap();
         let partner_key = store.create_partner_key("tests").await.unwrap().expose_secret().to_owned();
+        let master_key = folder.path().join("master.key");
+        std::fs::write(&master_key, generate_master_key().unwrap().expose_secret()).unwrap();
         let shared = Shared {
             pages: Pages::load(&own, &config).unwrap(),
             versions: if config.reload_assets {
@@ -107,7 +109,7 @@ impl Server {
             } else {
                 Versions::kept(&own, &config.versions).unwrap()
             },
-            vault: Vault::new(&generate_encryption_key().unwrap()).unwrap(),
+            vault: Vault::of(&store, MasterKeys::from_file(&master_key).unwrap()).await.unwrap(),
             maxio: MaxioClient::new(config.maxio.clone()).unwrap(),
             sender: Sender::new(config.private_webhooks).unwrap(),
             tasks: tokio_util::task::TaskTracker::new(),
@@ -316,8 +318,12 @@ impl Maxio {
         Self { address, state }
     }
 
+    pub fn template(&self) -> String {
+        format!("http://{}/{{environment}}/{{site}}", self.address)
+    }
+
     pub fn hosts(&self) -> Hosts {
-        Hosts::overridden(&format!("http://{}/{{environment}}/{{site}}", self.address)).unwrap()
+        Hosts::overridden(&self.template()).unwrap()
     }
 
     pub fn seen(&self) -> Vec<String> {

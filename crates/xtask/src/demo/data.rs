@@ -1,4 +1,4 @@
-//! What the demo's server keeps: database, encryption key, logs.
+//! What the demo's server keeps: database, master key, logs.
 
 use super::only_line;
 use crate::process;
@@ -14,7 +14,7 @@ pub struct Data {
 }
 
 impl Data {
-    /// Makes the directory, the encryption key and an API key. One without a name is emptied first.
+    /// Makes the directory, the master key and an API key. One without a name is emptied first.
     pub fn prepare(workspace: &Workspace, server: &Path, chosen: Option<&Path>, port: u16) -> Result<Self> {
         let directory = match chosen {
             Some(directory) => std::path::absolute(directory)?,
@@ -28,9 +28,9 @@ impl Data {
         fs::create_dir_all(directory.join("logs"))
             .with_context(|| format!("could not create {}", directory.display()))?;
         let mut data = Self { directory, api_key: String::new() };
-        if !data.encryption_key().exists() {
+        if !data.master_key().exists() {
             let mut command = workspace.command(server);
-            command.args(["encryption-key", "generate", "--out"]).arg(data.encryption_key());
+            command.args(["master-key", "generate", "--out"]).arg(data.master_key());
             process::output(&mut command)?;
         }
         let mut command = workspace.command(server);
@@ -43,8 +43,8 @@ impl Data {
         format!("sqlite://{}", self.directory.join("maxio-link.db").display())
     }
 
-    pub fn encryption_key(&self) -> PathBuf {
-        self.directory.join("encryption.key")
+    pub fn master_key(&self) -> PathBuf {
+        self.directory.join("master.key")
     }
 
     pub fn logs(&self) -> PathBuf {

@@ -123,8 +123,8 @@ fn server_command(workspace: &Workspace, server: &Path, ports: &Ports, data: &Da
         .arg("--reload-assets")
         .args(["--partner-name", "Northwind Lending"])
         .args(["--allow-origin", &ports.partner_url()])
-        .arg("--encryption-key-file")
-        .arg(data.encryption_key())
+        .arg("--master-key-file")
+        .arg(data.master_key())
         .arg("--maxio-base-url")
         .arg(format!("http://127.0.0.1:{}/{{environment}}/{{site}}", ports.sandbox));
     command
