@@ -32,6 +32,10 @@ pub const LIMITS: &[Limit] = &[
         "WebKit lets no script put the focus into a frame of another origin before a person has touched it",
     ),
     webkit("lifecycle::a_key_that_was_made_visible_is_not_printed", "WebKitWebDriver cannot print"),
+    webkit(
+        "lifecycle::link_loads_and_opens_in_a_window_that_is_minimised",
+        "there is no window manager that would minimise it",
+    ),
     firefox(
         "lifecycle::a_key_that_was_made_visible_is_not_printed",
         "two prints of one page in Firefox are not the same bytes, so that there is nothing to compare",
