@@ -107,8 +107,19 @@ impl Api {
 
     /// Its connections.
     pub async fn connections(&self, company: &Company) -> Result<Vec<Value>> {
-        let answer = self.call(Method::GET, &format!("/companies/{}/connections", company.id), None).await?;
+        self.connections_of(&company.id).await
+    }
+
+    /// Those of the company of this id.
+    pub async fn connections_of(&self, company: &str) -> Result<Vec<Value>> {
+        let answer = self.call(Method::GET, &format!("/companies/{company}/connections"), None).await?;
         Ok(answer.get("results").and_then(Value::as_array).context("a list without results")?.clone())
+    }
+
+    /// The merchant's data, by the name of what is read at Maxio.
+    pub async fn data(&self, company: &str, connection: &str, endpoint: &str) -> Result<(StatusCode, Value)> {
+        let path = format!("/companies/{company}/connections/{connection}/data/proxy?endpoint={endpoint}");
+        self.ask(Method::GET, &path, None).await
     }
 
     /// Posts credentials as Link does, and is answered with this status.

@@ -6,7 +6,6 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
-    fs,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -74,11 +73,9 @@ pub async fn leaves_no_secret(secrets: &Secrets, stack: &Stack, browsers: &[Arc<
 async fn on_the_server(stack: &Stack) -> Result<Vec<Place>> {
     let mut places: Vec<_> =
         stack.logs().await.into_iter().map(|(name, log)| (name.to_owned(), log.bytes())).collect();
-    for file in fs::read_dir(stack.database())? {
-        let path = file?.path();
-        places.push((format!("database file {}", path.display()), fs::read(&path)?));
-    }
-    ensure!(places.len() > 2, "there is no database to look into");
+    let contents = stack.database().contents().await?;
+    ensure!(!contents.is_empty(), "there is no database to look into");
+    places.extend(contents);
     Ok(places)
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `scenario` | what one test gets: all of the below, started for it alone, and checked for leaks when it ends |
 //! | `stack` | the server and the sandbox, as programs |
+//! | `database` | what the server keeps, and all that is in there |
 //! | `api` | what a partner's own server calls |
 //! | `partner_page` | a partner's web page, on another origin |
 //! | `example` | a partner's app from `examples/` |
@@ -18,6 +19,7 @@
 
 pub mod api;
 pub mod browser;
+mod database;
 pub mod endpoint;
 mod evidence;
 pub mod example;
@@ -35,4 +37,4 @@ pub use browser::Complaint;
 pub use endpoint::{Answer, Endpoint, Gate};
 pub use merchant::Merchant;
 pub use partner_page::{OwnCopy, Page};
-pub use scenario::{Scenario, scenario};
+pub use scenario::{Scenario, scenario, scenario_on_postgres};

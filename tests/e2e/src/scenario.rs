@@ -48,12 +48,25 @@ pub struct Scenario {
 /// # Panics
 /// When the test fails; the message shows the page, the console and the logs.
 pub fn scenario(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
+    on(false, test);
+}
+
+/// As [`scenario`], with a server that keeps its data in PostgreSQL.
+///
+/// # Panics
+/// As [`scenario`].
+pub fn scenario_on_postgres(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
+    on(true, test);
+}
+
+fn on(postgres: bool, test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
     let name = std::thread::current().name().unwrap_or("test").to_owned();
     if is_beyond(&name) {
         return;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let outcome = runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(run(&name, test)));
+    let outcome =
+        runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(run(&name, postgres, test)));
     assert!(outcome.is_ok(), "{}", outcome.err().map(|error| format!("{error:#}")).unwrap_or_default());
 }
 
@@ -68,8 +81,8 @@ fn is_beyond(test: &str) -> bool {
     true
 }
 
-async fn run(name: &str, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Result<()> {
-    let scenario = Scenario::start().await.context("the test could not be set up")?;
+async fn run(name: &str, postgres: bool, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Result<()> {
+    let scenario = Scenario::start(postgres).await.context("the test could not be set up")?;
     let result = match AssertUnwindSafe(test(&scenario)).catch_unwind().await {
         Ok(Ok(())) => scenario.check().await,
         Ok(Err(error)) => Err(error),
@@ -90,11 +103,12 @@ async fn run(name: &str, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Res
 }
 
 impl Scenario {
-    async fn start() -> Result<Self> {
+    async fn start(postgres: bool) -> Result<Self> {
         let engine = Engine::of_this_run()?;
         let secrets = Secrets::default();
         let page = PartnerPage::start().await?;
-        let (stack, browser) = tokio::try_join!(Stack::start(&page.origin), Browser::start(engine))?;
+        let (stack, browser) =
+            tokio::try_join!(Stack::start(&page.origin, postgres), Browser::start(engine))?;
         page.take_widget_from(&stack.url);
         let api = Api::of(&stack, &secrets);
         api.enable_integration(true).await?;

@@ -1,15 +1,12 @@
 //! The programs that a merchant's browser talks to: the server, and the sandbox in place of Maxio.
 
 use crate::{
+    database::Database,
     process::{Log, Process, first_line},
     programs,
 };
 use anyhow::Result;
-use std::{
-    env,
-    ffi::OsString,
-    path::{Path, PathBuf},
-};
+use std::{env, ffi::OsString, path::Path};
 use tempfile::TempDir;
 use tokio::{process::Command, sync::Mutex};
 
@@ -27,12 +24,13 @@ pub struct Stack {
     earlier: Mutex<Vec<Log>>,
     sandbox: Process,
     settings: Vec<OsString>,
-    folder: TempDir,
+    database: Database,
+    _folder: TempDir,
 }
 
 impl Stack {
     /// Starts both. Pages of `partner_origin` may embed Link.
-    pub async fn start(partner_origin: &str) -> Result<Self> {
+    pub async fn start(partner_origin: &str, postgres: bool) -> Result<Self> {
         let (sandbox, sandbox_url) = Process::start(
             "sandbox",
             Command::new(programs::sandbox()?).args(["serve", "--listen", "127.0.0.1:0"]),
@@ -41,8 +39,11 @@ impl Stack {
         .await?;
 
         let folder = tempfile::tempdir()?;
-        std::fs::create_dir(folder.path().join("database"))?;
-        let database = format!("sqlite://{}", folder.path().join("database/maxio-link.db").display());
+        let database = if postgres {
+            Database::postgres().await?
+        } else {
+            Database::sqlite(folder.path().join("database"))?
+        };
         let master_key = folder.path().join("master.key");
         first_line(server_command()?.args(["master-key", "generate", "--out"]).arg(&master_key)).await?;
         let api_key = first_line(server_command()?.args([
@@ -51,12 +52,12 @@ impl Stack {
             "--name",
             "e2e",
             "--database",
-            &database,
+            database.url(),
         ]))
         .await?;
         let mut settings = Vec::new();
         for (option, value) in [
-            ("--database", database.into()),
+            ("--database", database.url().into()),
             ("--partner-name", PARTNER.into()),
             ("--allow-origin", partner_origin.into()),
             ("--support-url", "https://support.example.com/".into()),
@@ -68,7 +69,7 @@ impl Stack {
         }
         let (server, url) = serve(&settings, "127.0.0.1:0", &programs::dist()?).await?;
         let (server, earlier) = (Mutex::new(server), Mutex::default());
-        Ok(Self { url, api_key, server, earlier, sandbox, settings, folder })
+        Ok(Self { url, api_key, server, earlier, sandbox, settings, database, _folder: folder })
     }
 
     /// Ends the server.
@@ -98,9 +99,9 @@ impl Stack {
         self.server.lock().await.log.text()
     }
 
-    /// The folder that holds the database and its side files, and nothing else.
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("database")
+    /// What the server keeps.
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 }
 

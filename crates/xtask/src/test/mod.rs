@@ -131,6 +131,11 @@ fn counts(
     filter: Option<&str>,
     built: &mut Option<Variables>,
 ) -> Result<(Counts, bool)> {
+    // Stopped when they go out of scope.
+    let postgres = match run {
+        Run::Postgres | Run::E2e(_) => Some(Postgres::start(workspace)?),
+        _ => None,
+    };
     let mut command = match run {
         Run::Lint => {
             let counts = lint::checks(workspace)?;
@@ -140,8 +145,6 @@ fn counts(
             workspace.cargo(["test", "--workspace", "--exclude", "maxio-link-e2e", "--no-fail-fast"])
         }
         Run::Postgres => {
-            // Stopped when it goes out of scope.
-            let postgres = Postgres::start(workspace)?;
             let mut command = workspace.cargo([
                 "test",
                 "--package",
@@ -150,10 +153,9 @@ fn counts(
                 "server",
                 "--no-fail-fast",
             ]);
-            command.env("MAXIO_LINK_TEST_POSTGRES", postgres.url());
             // Those that need several processes on one database are ignored elsewhere.
             command.args(filter).args(["--", "--include-ignored"]);
-            return run::counting(&mut command);
+            return run::counting(command.envs(variable(postgres.as_ref())));
         }
         Run::Components => components(workspace)?,
         Run::E2e(engine) | Run::Frameworks(engine) => {
@@ -172,7 +174,12 @@ fn counts(
             end_to_end(workspace, engine, target, browser.iter().chain(&*built))
         }
     };
-    run::counting(command.args(filter))
+    run::counting(command.args(filter).envs(variable(postgres.as_ref())))
+}
+
+/// Where tests may make databases.
+fn variable(postgres: Option<&Postgres>) -> Option<(&'static str, String)> {
+    postgres.map(|postgres| ("MAXIO_LINK_TEST_POSTGRES", postgres.url()))
 }
 
 fn components(workspace: &mut Workspace) -> Result<Command> {

@@ -74,6 +74,8 @@ pub enum Complaint {
     Frame,
     /// The page is in a sandbox that its own scripts could leave.
     Sandbox,
+    /// A frame was taken away while a script ran in it.
+    TakenAway,
     /// WebAssembly gave up in the middle of a call.
     Trap,
 }
@@ -125,7 +127,7 @@ impl Complaint {
 
     const fn in_chromium(&self) -> (&[&str], &[&str]) {
         match self {
-            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) => (&[], &[]),
+            Self::Says(_) | Self::SaysInFrame(_) | Self::Status(_) | Self::TakenAway => (&[], &[]),
             Self::CutOff => (&["net::ERR_CONTENT_LENGTH_MISMATCH"], &[]),
             Self::Broken => (&["net::ERR_"], &[]),
             Self::Redirected => (&["net::ERR_FAILED"], &[]),
@@ -168,6 +170,7 @@ impl Complaint {
             Self::ScriptIntegrity => (&["integrity"], &[]),
             Self::WebAssembly => (&["wasm-unsafe-eval"], &[]),
             Self::TrustedTypes => (&["require-trusted-types-for"], &[]),
+            Self::TakenAway => (&[], &["Script terminated by timeout"]),
         }
     }
 
@@ -179,7 +182,8 @@ impl Complaint {
             | Self::Status(_)
             | Self::CutOff
             | Self::Broken
-            | Self::Sandbox => (&[], &[]),
+            | Self::Sandbox
+            | Self::TakenAway => (&[], &[]),
             Self::Offline => (&["Could not connect to proxy server"], &["due to access control checks"]),
             Self::Redirected => {
                 (&["Not allowed to follow a redirection", "due to access control checks"], &[])

@@ -423,6 +423,7 @@ fn leaving_while_there_is_nothing_to_see_is_an_exit_too() {
 #[test]
 fn by_force_link_ends_at_once_wherever_it_is() {
     scenario(async |t| {
+        t.expect_in_console(Complaint::TakenAway);
         let company = t.api.company(Some("acme")).await?;
         // Before the frame is there, at the permissions, and while the key is being checked.
         let force = "link.exit({ force: true });
