@@ -3,6 +3,8 @@
 export interface Action {
   label: string;
   act: () => void;
+  /** Not what most came for. */
+  secondary?: boolean;
 }
 
 export interface PartnerLinks {
@@ -26,8 +28,10 @@ export function card(message: Message, partner: PartnerLinks): { element: HTMLEl
   const heading = document.createElement("h1");
   heading.textContent = message.title;
   heading.tabIndex = -1;
-  const actions = (message.actions ?? []).map(button);
-  element.append(heading, ...message.paragraphs.map(paragraph), ...actions, ...links(partner));
+  const actions = document.createElement("div");
+  actions.className = "actions";
+  actions.append(...(message.actions ?? []).map(button));
+  element.append(heading, ...message.paragraphs.map(paragraph), actions, ...links(partner));
   return { element, heading };
 }
 
@@ -37,9 +41,10 @@ export function loading(): HTMLElement {
   return element;
 }
 
-export function button({ label, act }: Action): HTMLElement {
+export function button({ label, act, secondary }: Action): HTMLElement {
   const element = document.createElement("button");
   element.type = "button";
+  element.classList.toggle("secondary", secondary ?? false);
   element.textContent = label;
   element.addEventListener("click", act);
   return element;

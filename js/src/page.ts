@@ -3,6 +3,7 @@
 
 import type { LinkError, LinkExitMetadata, LinkOptions } from "../maxio-link";
 import { type Action, type Message, type PartnerLinks, card, loading } from "./card";
+import { type Host, type Linked, showLinked } from "./linked";
 import { type Outcome, filled, registered } from "./redirect";
 
 /** Written into the page by the server; never taken from the address, which anyone can make up. */
@@ -21,7 +22,10 @@ interface Session {
   companyName: string;
   subdomain?: string;
   environment?: string;
-  connection?: { connectionInfo?: Site };
+  /** What this session has linked. */
+  connection?: Linked;
+  /** All that is linked, whenever it was. */
+  linked?: Linked[];
 }
 
 interface LinkExit {
@@ -29,31 +33,27 @@ interface LinkExit {
   metadata: LinkExitMetadata;
 }
 
-interface Site {
-  siteName?: string;
-  subdomain?: string;
-  test?: string;
-}
-
 const PASSWORD = "link.otp";
 
 const main = document.getElementById("page") as HTMLElement;
 const config = JSON.parse(document.getElementById("link-config")?.textContent ?? "{}") as PageConfig;
 
+const isOff = config.state === "integrationDisabled";
+
 void start();
 
 async function start(): Promise<void> {
   if (!config.companyId) {
-    show("This page needs a Link URL", ["Open the whole link that you were given."]);
+    show({ title: "This page needs a Link URL", paragraphs: ["Open the whole link that you were given."] });
   } else if (config.state === "unknownCompany") {
     forgetPassword();
-    show("We do not know this company", [
-      `The link does not lead to a company that ${config.partnerName} knows. Ask them for a new link.`,
-    ]);
-  } else if (config.state === "integrationDisabled") {
-    show("Maxio is switched off here", [
-      `At the moment, ${config.partnerName} does not offer connecting to Maxio. Ask them when it will be back.`,
-    ]);
+    show({
+      title: "We do not know this company",
+      paragraphs: [`The link does not lead to a company that ${config.partnerName} knows. Ask them for a new link.`],
+    });
+  } else if (isOff) {
+    // What is connected can be withdrawn all the same; but a password is not spent to see that there is nothing.
+    switchedOff({ label: "Show what is connected", act: () => void enter() });
   } else {
     await enter();
   }
@@ -100,11 +100,20 @@ async function enter(): Promise<void> {
     expired();
     return;
   }
-  if (session.connection) {
-    connected(session.connection.connectionInfo ?? {});
+  const linked = session.linked ?? [];
+  if (linked.length > 0) {
+    showLinked(hostOf(session), linked, session.connection !== undefined);
+  } else if (isOff) {
+    switchedOff();
   } else {
     link(session);
   }
+}
+
+/** What is linked can be looked at, withdrawn, handed over and linked again. */
+function hostOf(session: Session): Host {
+  const connect = isOff ? undefined : () => link(session);
+  return { partnerName: config.partnerName, show, connect, colleagueLink, withdraw, expired };
 }
 
 function link(session: Session): void {
@@ -123,15 +132,13 @@ function link(session: Session): void {
     permissions: config.permissions,
     colleagueLink,
   });
-  let site: Site = {};
-  let connectionId = "";
+  let made: Linked | undefined;
   element.addEventListener("link-success", ({ detail: { connection } }) => {
-    site = connection.connectionInfo;
-    connectionId = connection.id;
+    made = connection;
   });
   element.addEventListener("link-exit", ({ detail }) => {
-    if (!goBack(detail, connectionId)) {
-      left(detail, site);
+    if (!goBack(detail, made?.id ?? "")) {
+      left(detail, session, made);
     }
   });
   // "Loading…" stays until there is something else to see.
@@ -156,6 +163,20 @@ async function colleagueLink(): Promise<string> {
   return ((await response.json()) as { redirect: string }).redirect;
 }
 
+async function withdraw(connectionId: string): Promise<number> {
+  try {
+    const response = await fetch(new URL("withdraw", config.session), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ connectionId }),
+      redirect: "error",
+    });
+    return response.status;
+  } catch {
+    return 0;
+  }
+}
+
 /** Back to the partner's own pages, where the operator registered an address of theirs. */
 function goBack({ error, metadata: { status } }: LinkExit, connectionId: string): boolean {
   const address = registered(config.redirectUrls, new URL(location.href).searchParams.get("redirect"));
@@ -177,45 +198,61 @@ function goBack({ error, metadata: { status } }: LinkExit, connectionId: string)
   return true;
 }
 
-function left({ error, metadata: { status } }: LinkExit, site: Site): void {
+function left({ error, metadata: { status } }: LinkExit, session: Session, made: Linked | undefined): void {
   if (status === "connected" || status === "already_connected") {
-    connected(site);
+    showLinked(hostOf(session), made ? [made] : [], true);
   } else if (error && !error.user_recoverable) {
-    show("Maxio is not connected", [`Ask ${config.partnerName} what to do next. You can close this page.`]);
+    show({
+      title: "Maxio is not connected",
+      paragraphs: [`Ask ${config.partnerName} what to do next. You can close this page.`],
+    });
+  } else if (session.linked?.length) {
+    // Asked again: it may have been withdrawn in between.
+    void enter();
   } else {
-    show(
-      "Maxio is not connected yet",
-      [`You can go on connecting to ${config.partnerName} now, or come back to this page within the hour.`],
-      { label: "Go on", act: () => void enter() },
-    );
+    show({
+      title: "Maxio is not connected yet",
+      paragraphs: [
+        `You can go on connecting to ${config.partnerName} now, or come back to this page within the hour.`,
+      ],
+      actions: [{ label: "Go on", act: () => void enter() }],
+    });
   }
 }
 
-function connected(site: Site): void {
-  const name = site.siteName ?? site.subdomain;
-  const kind = site.test === "true" ? " (test site)" : "";
-  show("Maxio is connected", [
-    ...(name ? [`Site: ${name}${kind}`] : []),
-    `${config.partnerName} can read your billing and subscription data. You can close this page.`,
-  ], undefined, "good");
+function switchedOff(...actions: Action[]): void {
+  show({
+    title: "Maxio is switched off here",
+    paragraphs: [
+      `At the moment, ${config.partnerName} does not offer connecting to Maxio. Ask them when it will be back.`,
+    ],
+    actions,
+  });
 }
 
 function expired(): void {
-  show("This link has expired", [`It was used before, or is too old. Ask ${config.partnerName} for a new link.`]);
+  show({
+    title: "This link has expired",
+    paragraphs: [
+      `It was used before, or is too old. Ask ${config.partnerName} for a new link.`,
+      "If it was you who used it, within the last hour, go on in the browser in which you opened it.",
+    ],
+  });
 }
 
 function unreachable(): void {
-  show(
-    `We could not reach ${config.partnerName}`,
-    ["Check your network and try again."],
-    { label: "Try again", act: () => void enter() },
-  );
+  show({
+    title: `We could not reach ${config.partnerName}`,
+    paragraphs: ["Check your network and try again."],
+    actions: [{ label: "Try again", act: () => void enter() }],
+  });
 }
 
 /** One message of the page itself: before Link, or after it. */
-function show(title: string, paragraphs: string[], action?: Action, mood?: Message["mood"]): void {
-  const { element, heading } = card({ title, paragraphs, actions: action && [action], mood }, config);
+function show(message: Message): HTMLElement {
+  const { element, heading } = card(message, config);
   main.replaceChildren(element);
-  document.title = `${title} · ${config.partnerName ?? "Maxio"}`;
+  document.title = `${message.title} · ${config.partnerName ?? "Maxio"}`;
   heading.focus();
+  return element;
 }

@@ -19,8 +19,8 @@ use crate::{
     error::ApiError,
     maxio::CheckError,
     store::{
-        Attempt, Claim, Company, Event, Integration, Settle, Site, StoreError, StoreKey, StoredConnection,
-        Upserted, now,
+        Action, Actor, Attempt, Claim, Company, Event, Integration, Settle, Site, StoreError, StoreKey,
+        StoredConnection, Subject, Upserted, now,
     },
 };
 
@@ -187,7 +187,20 @@ impl Linking {
                 settle: claim.map(|claim| Settle { claim, answer: &answer }),
             })
             .await?;
+        if let Upserted::Created(connection) | Upserted::Renewed(connection) = &kept {
+            let subject = Subject::Connection { company: &company.id, connection: &connection.id };
+            let noted = self.app.store.record(self.actor(), Action::ConnectionLinked, subject).await;
+            warn_if_failed("noting a link in the audit log", noted);
+        }
         self.answer(company, integration, kept)
+    }
+
+    /// A token and a session are in the merchant's hands.
+    const fn actor(&self) -> Actor<'static> {
+        match self.principal {
+            Principal::Partner => Actor::Partner,
+            Principal::Token | Principal::Session => Actor::Merchant,
+        }
     }
 
     fn answer(

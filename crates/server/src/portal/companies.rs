@@ -9,6 +9,7 @@ use super::{
     layout::{self, Section},
     parts,
     trouble::Trouble,
+    webhooks,
 };
 use crate::{
     app::App,
@@ -44,6 +45,7 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Troubl
     let content = html! {
         @if asked.deleted.is_some() { (parts::done("The company was deleted, and its keys were erased.")) }
         @if off { (switched_off(&desk)) }
+        (webhooks::given_up(&desk).await?)
         div.heading {
             h1 { "Companies" }
             a.button href=(desk.href("/companies/new")) { "New company" }

@@ -217,39 +217,16 @@ async fn new_link(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Result
     Ok(desk.see(&format!("/companies/{}?link", company.id)))
 }
 
-/// Asks before what cannot be taken back.
-fn ask(
-    desk: &Desk,
-    question: &str,
-    what: &Markup,
-    path: &str,
-    label: &str,
-    back: &str,
-) -> Result<Response, Trouble> {
-    let content = html! {
-        h1 { (question) }
-        section.card {
-            (what)
-            div.actions {
-                a.button.secondary href=(desk.href(back)) { "Cancel" }
-                (parts::act(desk, path, "danger", label)?)
-            }
-        }
-    };
-    layout::page(desk, Section::Companies, question, &content)
-}
-
 async fn ask_to_delete(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
     let company = company(&desk, &id).await?;
     let back = format!("/companies/{}", company.id);
-    let what = html! {
-        p { "Its connections end and their keys are erased. Its Link URLs and tokens open nothing any more. This cannot "
-            "be undone." }
-    };
-    ask(
+    let what = "Its connections end and their keys are erased. Its Link URLs and tokens open nothing any more. This \
+                cannot be undone.";
+    layout::ask(
         &desk,
+        Section::Companies,
         &format!("Delete {}?", company.name),
-        &what,
+        what,
         &format!("{back}/delete"),
         "Delete company",
         &back,
@@ -267,12 +244,18 @@ async fn delete(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Result<R
 async fn ask_to_unlink(desk: Desk, Path((id, cid)): Path<(String, String)>) -> Result<Response, Trouble> {
     let connection = connection(&desk, &company(&desk, &id).await?.id, &cid).await?;
     let back = format!("/companies/{id}");
-    let what = html! {
-        p { "Its key is erased, and nothing can be read with it. The merchant can connect the same site again with a "
-            "new key." }
-    };
+    let what = "Its key is erased, and nothing can be read with it. The merchant can connect the same site again with \
+                a new key.";
     let path = format!("{back}/connections/{cid}/unlink");
-    ask(&desk, &format!("Unlink {}?", title(&connection)), &what, &path, "Unlink", &back)
+    layout::ask(
+        &desk,
+        Section::Companies,
+        &format!("Unlink {}?", title(&connection)),
+        what,
+        &path,
+        "Unlink",
+        &back,
+    )
 }
 
 async fn unlink(
@@ -294,9 +277,17 @@ async fn ask_to_delete_connection(
 ) -> Result<Response, Trouble> {
     let connection = connection(&desk, &company(&desk, &id).await?.id, &cid).await?;
     let back = format!("/companies/{id}");
-    let what = html! { p { "The connection and its key are erased. This cannot be undone." } };
+    let what = "The connection and its key are erased. This cannot be undone.";
     let path = format!("{back}/connections/{cid}/delete");
-    ask(&desk, &format!("Delete {}?", title(&connection)), &what, &path, "Delete connection", &back)
+    layout::ask(
+        &desk,
+        Section::Companies,
+        &format!("Delete {}?", title(&connection)),
+        what,
+        &path,
+        "Delete connection",
+        &back,
+    )
 }
 
 async fn delete_connection(

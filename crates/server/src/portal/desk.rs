@@ -124,6 +124,11 @@ impl Fields {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// Every field of this name.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.trim()).collect()
+    }
+
     /// A field as it was typed, which is never to be shown.
     pub fn secret(&self, name: &str) -> SecretString {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value).to_owned().into()

@@ -20,13 +20,16 @@ pub enum Section {
     Integrations,
     /// The merchants' businesses.
     Companies,
+    /// Who is told what happened.
+    Webhooks,
     /// Who did what.
     Activity,
 }
 
-const SECTIONS: [(Section, &str, &str); 3] = [
+const SECTIONS: [(Section, &str, &str); 4] = [
     (Section::Companies, "/companies", "Companies"),
     (Section::Integrations, "/integrations", "Commerce integrations"),
+    (Section::Webhooks, "/webhooks", "Webhooks"),
     (Section::Activity, "/activity", "Activity"),
 ];
 
@@ -61,6 +64,29 @@ pub fn page_with(
         main #content tabindex="-1" { (content) }
     };
     Ok(answer(status, document(&desk.app, title, &body)))
+}
+
+/// Asks before what cannot be taken back. `path` is where the form goes, `back` where "Cancel" does.
+pub fn ask(
+    desk: &Desk,
+    section: Section,
+    question: &str,
+    consequence: &str,
+    path: &str,
+    label: &str,
+    back: &str,
+) -> Result<Response, Trouble> {
+    let content = html! {
+        h1 { (question) }
+        section.card {
+            p { (consequence) }
+            div.actions {
+                a.button.secondary href=(desk.href(back)) { "Cancel" }
+                (parts::act(desk, path, "danger", label)?)
+            }
+        }
+    };
+    page(desk, section, question, &content)
 }
 
 /// A page for somebody who is not signed in, or whom the rest of the portal cannot help.

@@ -7,6 +7,7 @@
 //! | `settings` | `/integrations/{key}` |
 //! | `companies` | `/companies`, `/companies/new` |
 //! | `company` | `/companies/{id}`, `…/link`, `…/delete`, `…/connections/{cid}/unlink`, `…/delete` |
+//! | `webhooks` | `/webhooks`, `/webhooks/new`, `/webhooks/{id}`, `…/switch`, `…/delete`, `…/deliveries/{mid}/resend` |
 //! | `activity` | `/activity` |
 //! | `files` | the style sheet and the script |
 //!
@@ -24,6 +25,7 @@ mod parts;
 mod settings;
 mod sign_in;
 mod trouble;
+mod webhooks;
 
 use axum::{
     Router,
@@ -50,6 +52,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(settings::routes())
         .merge(companies::routes())
         .merge(company::routes())
+        .merge(webhooks::routes())
         .merge(activity::routes())
         .merge(files::routes())
         .fallback(trouble::no_such_page)

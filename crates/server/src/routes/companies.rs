@@ -131,6 +131,7 @@ async fn create(
 ) -> Result<Json<CompanyBody>, ApiError> {
     let new = check_company(&posted.name, posted.description, posted.tags.unwrap_or_default())?;
     let company = app.store.create_company(new).await?;
+    app.store.record(Actor::Partner, Action::CompanyCreated, Subject::Company(&company.id)).await?;
     let redirect = app.link_url(&company.id).await?;
     Ok(Json(body(&app, company, redirect).await?))
 }
@@ -157,6 +158,7 @@ async fn list(_: Partner, State(app): State<App>, page: Page) -> Result<Json<Pag
 
 async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     app.store.delete_company(&id).await?.ok_or_else(App::unknown_company)?;
+    app.store.record(Actor::Partner, Action::CompanyDeleted, Subject::Company(&id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

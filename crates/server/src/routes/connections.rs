@@ -22,6 +22,7 @@ use crate::{
     auth::{Partner, Principal, origin},
     error::ApiError,
     link::{IDEMPOTENCY_HEADER, LinkRequest, Linking},
+    store::{Action, Actor, Subject, Unlinked},
 };
 
 const UNKNOWN: ApiError = ApiError::http(StatusCode::NOT_FOUND, "This company has no such connection.");
@@ -111,6 +112,10 @@ async fn unlink(
     }
     let company = app.company(&company).await?.id;
     let unlinked = app.store.unlink_connection(&company, &connection).await?.ok_or(UNKNOWN)?;
+    if let Unlinked::Now(_) = unlinked {
+        let subject = Subject::Connection { company: &company, connection: &connection };
+        app.store.record(Actor::Partner, Action::ConnectionUnlinked, subject).await?;
+    }
     let integration = app.store.integration().await?;
     Ok(Json(app.wire_connection(&company, &integration, unlinked.into_connection())?))
 }
@@ -122,6 +127,8 @@ async fn delete(
 ) -> Result<StatusCode, ApiError> {
     let company = app.company(&company).await?.id;
     app.store.delete_connection(&company, &connection).await?.ok_or(UNKNOWN)?;
+    let subject = Subject::Connection { company: &company, connection: &connection };
+    app.store.record(Actor::Partner, Action::ConnectionDeleted, subject).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -12,7 +12,12 @@ use super::{
     json::JsonBody,
     paging::{Page, Paged},
 };
-use crate::{app::App, auth::Partner, error::ApiError, store::Integration};
+use crate::{
+    app::App,
+    auth::Partner,
+    error::ApiError,
+    store::{Action, Actor, Integration, Subject},
+};
 
 /// Routes of this file.
 pub fn routes() -> Router<App> {
@@ -66,6 +71,9 @@ async fn switch(
 ) -> Result<Json<IntegrationBody>, ApiError> {
     known(&app, &platform_key).await?;
     app.store.enable_integration(enabled).await?;
+    let action = if enabled { Action::IntegrationEnabled } else { Action::IntegrationDisabled };
+    let subject = Subject::Integration { platform_key: &platform_key };
+    app.store.record(Actor::Partner, action, subject).await?;
     tracing::info!(platform_key, enabled, "integration switched");
     Ok(Json(body(app.store.integration().await?)))
 }

@@ -9,6 +9,7 @@ use crate::{
     auth::Partner,
     error::ApiError,
     settings::{Settings, check_origins},
+    store::{Action, Actor, Subject},
 };
 
 /// Routes of this file.
@@ -32,6 +33,7 @@ async fn replace(
 ) -> Result<Json<Settings>, ApiError> {
     let settings = posted.checked()?;
     app.store.set_settings(&settings).await?;
+    app.store.record(Actor::Partner, Action::SettingsChanged, Subject::Settings).await?;
     Ok(Json(settings))
 }
 
@@ -53,5 +55,6 @@ async fn replace_origins(
 ) -> Result<Json<CorsSettings>, ApiError> {
     let allowed_origins = check_origins(&posted.allowed_origins)?;
     app.store.set_allowed_origins(&allowed_origins).await?;
+    app.store.record(Actor::Partner, Action::SettingsChanged, Subject::Settings).await?;
     Ok(Json(CorsSettings { allowed_origins }))
 }

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     auth::Partner,
     error::ApiError,
-    store::{self, StoreError, iso},
+    store::{self, Action, Actor, StoreError, Subject, iso},
     webhooks::{self, Posted},
 };
 
@@ -105,6 +105,7 @@ async fn create(
     JsonBody { value: posted, .. }: JsonBody<Posted>,
 ) -> Result<Json<ConsumerBody>, ApiError> {
     let (consumer, secret) = webhooks::create(&app, posted).await?;
+    app.store.record(Actor::Partner, Action::WebhookCreated, Subject::Webhook(&consumer.id)).await?;
     Ok(Json(ConsumerBody { secret: Some(secret.expose_secret().to_owned()), ..consumer.try_into()? }))
 }
 
@@ -128,11 +129,17 @@ async fn switch(
     JsonBody { value: Switch { disabled }, .. }: JsonBody<Switch>,
 ) -> Result<Json<ConsumerBody>, ApiError> {
     app.store.switch_consumer(&id, disabled).await?;
-    Ok(Json(app.store.consumer(&id).await?.ok_or(UNKNOWN)?.try_into()?))
+    let consumer = app.store.consumer(&id).await?.ok_or(UNKNOWN)?;
+    app.store.record(Actor::Partner, Action::WebhookChanged, Subject::Webhook(&id)).await?;
+    Ok(Json(consumer.try_into()?))
 }
 
 async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    if app.store.delete_consumer(&id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(UNKNOWN) }
+    if !app.store.delete_consumer(&id).await? {
+        return Err(UNKNOWN);
+    }
+    app.store.record(Actor::Partner, Action::WebhookDeleted, Subject::Webhook(&id)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn deliveries(
@@ -169,6 +176,7 @@ async fn resend(
     Path((consumer, message)): Path<(String, String)>,
 ) -> Result<StatusCode, ApiError> {
     if app.store.resend(&consumer, &message).await? {
+        app.store.record(Actor::Partner, Action::DeliveryResent, Subject::Webhook(&consumer)).await?;
         Ok(StatusCode::ACCEPTED)
     } else {
         Err(ApiError::http(StatusCode::NOT_FOUND, "There is no such delivery to this consumer."))

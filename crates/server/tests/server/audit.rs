@@ -1,8 +1,10 @@
 //! The audit log.
 
+use axum::http::Method;
 use maxio_link_server::store::{Action, Actor, Subject};
+use serde_json::json;
 
-use crate::support::Server;
+use crate::support::{KEY, Server, request};
 
 #[tokio::test]
 async fn the_log_is_read_newest_first_page_by_page_and_for_one_company() {
@@ -40,4 +42,43 @@ async fn the_log_is_read_newest_first_page_by_page_and_for_one_company() {
     let (of_company, total) = store.audit(Some(company), 10, 0).await.unwrap();
     let actions: Vec<_> = of_company.iter().map(|entry| entry.action.as_str()).collect();
     assert_eq!((total, actions), (2, vec!["connection.linked", "company.created"]));
+}
+
+#[tokio::test]
+async fn what_the_partner_does_through_the_api_is_in_the_log() {
+    let server = Server::start().await;
+    let company =
+        server.post("/companies", &json!({"name": "Acme"})).await.json()["id"].as_str().unwrap().to_owned();
+    let connection =
+        server.link(&company, &request(KEY, "acme")).await.json()["id"].as_str().unwrap().to_owned();
+    let path = format!("/companies/{company}/connections/{connection}");
+    let partner = [server.partner()];
+    for (method, path, body) in [
+        (Method::PUT, "/integrations/mxio", Some(json!({"enabled": false}))),
+        (Method::PUT, "/settings", Some(json!({}))),
+        (Method::POST, "/connectionManagement/corsSettings", Some(json!({"allowedOrigins": []}))),
+        (Method::PATCH, &path, Some(json!({"status": "Unlinked"}))),
+        (Method::PATCH, &path, Some(json!({"status": "Unlinked"}))),
+        (Method::DELETE, &path, None),
+        (Method::DELETE, &format!("/companies/{company}"), None),
+    ] {
+        let reply = server.call(method, path, &partner, body.as_ref()).await;
+        assert!(reply.status < 300, "{path}: {reply:?}");
+    }
+    let (entries, _) = server.app.store.audit(None, 20, 0).await.unwrap();
+    let mut said: Vec<_> =
+        entries.iter().map(|entry| format!("{}: {} {}", entry.actor, entry.action, entry.subject)).collect();
+    said.sort();
+    let mut expected = vec![
+        format!("merchant: connection.linked companies/{company}/connections/{connection}"),
+        format!("partner: company.created companies/{company}"),
+        format!("partner: company.deleted companies/{company}"),
+        format!("partner: connection.deleted companies/{company}/connections/{connection}"),
+        format!("partner: connection.unlinked companies/{company}/connections/{connection}"),
+        "partner: integration.disabled integrations/mxio".to_owned(),
+        "partner: settings.changed settings".to_owned(),
+        "partner: settings.changed settings".to_owned(),
+    ];
+    expected.sort();
+    assert_eq!(said, expected);
 }

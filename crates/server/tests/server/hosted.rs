@@ -340,3 +340,95 @@ async fn a_body_that_never_ends_is_given_up() {
     assert_eq!((reply.status, reply.code()), (408, 0));
     assert_eq!(reply.json()["canBeRetried"], "True");
 }
+
+/// A session of the hosted page, as the headers of its requests.
+async fn merchant(server: &Server, company: &str) -> Vec<(&'static str, String)> {
+    let mut headers = own_page();
+    let password = server.one_time_password(company).await;
+    headers.push(("cookie", cookie_of(&spend(server, company, &password, None).await)));
+    headers
+}
+
+#[tokio::test]
+async fn the_merchant_sees_what_is_linked_and_withdraws_it() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let linked = server.link(&company, &request(KEY, "acme")).await.json();
+    let id = linked["id"].as_str().unwrap();
+    let opened = spend(&server, &company, &server.one_time_password(&company).await, None).await;
+    assert_eq!(opened.json()["linked"], json!([linked]));
+    let mut headers = own_page();
+    headers.push(("cookie", cookie_of(&opened)));
+    let path = format!("/company/{company}/withdraw");
+    let body = json!({ "connectionId": id });
+
+    let token = ("authorization", format!("Bearer {}", server.token(&company).await));
+    for (stranger, why) in [
+        (vec![token], "a token may not"),
+        (own_page(), "nor who has no session"),
+        (vec![("cookie", headers[2].1.clone())], "nor another page, with the cookie"),
+        (
+            vec![("cookie", headers[2].1.clone()), ("origin", "https://evil.example".into())],
+            "nor one that says so",
+        ),
+    ] {
+        let reply = server.call(Method::POST, &path, &stranger, Some(&body)).await;
+        assert!([401, 403].contains(&reply.status), "{why}: {reply:?}");
+    }
+    let form = server.call(Method::POST, &path, &headers, None).await;
+    assert_eq!(form.status, 415);
+    let other = server.company(None).await;
+    let foreign =
+        server.call(Method::POST, &format!("/company/{other}/withdraw"), &headers, Some(&body)).await;
+    assert_eq!(foreign.code(), 1011, "the session is of another company");
+    assert!(server.app.store.sealed_key(&company, id).await.unwrap().is_some());
+
+    for _ in 0..2 {
+        assert_eq!(server.call(Method::POST, &path, &headers, Some(&body)).await.status, 204);
+    }
+    assert!(server.app.store.sealed_key(&company, id).await.unwrap().is_none(), "the key is erased");
+    assert_eq!(server.connections(&company).await[0]["status"], "Unlinked");
+    let session = server.call(Method::GET, &format!("/company/{company}/session"), &headers, None).await;
+    assert!(session.json().get("linked").is_none(), "{session:?}");
+    let unknown = json!({"connectionId": "7b0c2e3f-0000-4000-8000-000000000000"});
+    assert_eq!(server.call(Method::POST, &path, &headers, Some(&unknown)).await.status, 404);
+
+    let (entries, _) = server.app.store.audit(Some(&company), 9, 0).await.unwrap();
+    let said: Vec<_> = entries.iter().map(|entry| format!("{} {}", entry.actor, entry.action)).collect();
+    assert_eq!(
+        said,
+        ["merchant connection.unlinked", "merchant connection.linked"],
+        "once, however often asked"
+    );
+}
+
+#[tokio::test]
+async fn a_merchant_makes_five_links_a_day_for_colleagues_and_the_log_has_each() {
+    let server = Server::start().await;
+    let (company, other) = (server.company(None).await, server.company(None).await);
+    let headers = merchant(&server, &company).await;
+    let path = format!("/companies/{company}/link");
+    let ask = async || server.call(Method::POST, &path, &headers, Some(&json!({}))).await;
+    let replies = futures_util::future::join_all((0..8).map(|_| ask())).await;
+    let made = replies.iter().filter(|reply| reply.status == 200).count();
+    assert_eq!(made, 5, "{replies:?}");
+    let refused = ask().await;
+    assert_eq!((refused.status, refused.code()), (429, 1005));
+    let seconds: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((86_000..=86_400).contains(&seconds), "{seconds}");
+
+    let elsewhere = merchant(&server, &other).await;
+    let reply =
+        server.call(Method::POST, &format!("/companies/{other}/link"), &elsewhere, Some(&json!({}))).await;
+    assert_eq!(reply.status, 200, "another company has links of its own");
+    assert_eq!(server.post(&path, &json!({})).await.status, 200, "and the partner has any number");
+    let (entries, _) = server.app.store.audit(Some(&company), 9, 0).await.unwrap();
+    let count = |said: &str| {
+        entries.iter().filter(|entry| format!("{} {}", entry.actor, entry.action) == said).count()
+    };
+    assert_eq!((count("merchant link.issued_for_colleague"), count("partner link.issued")), (5, 1));
+
+    let database = server.database().await;
+    sqlx::query("UPDATE audit SET made_at = made_at - 86400001").execute(&database).await.unwrap();
+    assert_eq!(ask().await.status, 200, "tomorrow");
+}
