@@ -11,6 +11,7 @@
 //! | `endpoint` | a partner's own endpoint, which misbehaves as told |
 //! | `browser` | a browser under WebDriver, of any of three engines |
 //! | `merchant` | what a merchant sees and does |
+//! | `operator` | what an operator sees and does in the portal |
 //! | `leaks` | where a secret must not be, and the search for it there |
 //! | `limits` | what an engine cannot do |
 //! | `evidence` | what is shown when a test fails |
@@ -26,6 +27,7 @@ pub mod example;
 pub mod leaks;
 pub mod limits;
 pub mod merchant;
+pub mod operator;
 pub mod partner_page;
 mod process;
 pub mod programs;

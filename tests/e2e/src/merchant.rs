@@ -297,7 +297,7 @@ impl Merchant {
         .await
     }
 
-    async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
+    pub(crate) async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
         let field = self.click_into(selector).await?;
         // Typing replaces what is selected. Not the element's own `send_keys`, which moves the caret to the end first.
         self.browser.script::<Value>("shown(arguments[0]).select(); return null", [json!(selector)]).await?;

@@ -7,6 +7,7 @@ use crate::{
     leaks::{self, Secrets},
     limits,
     merchant::Merchant,
+    operator::{self, Operator},
     partner_page::{Page, PartnerPage},
     process::Process,
     programs,
@@ -122,6 +123,12 @@ impl Scenario {
         let merchant = Merchant::new(Browser::start(self.engine).await?, &self.secrets);
         lock(&self.others).push(merchant.clone());
         Ok(merchant)
+    }
+
+    /// An operator of this name, in a browser of their own, not signed in yet.
+    pub async fn operator(&self, name: &str) -> Result<Operator> {
+        self.stack.make_operator(name, operator::PASSWORD).await?;
+        Ok(Operator::new(self.another_merchant().await?, &self.stack.url, &self.secrets))
     }
 
     /// Opens a partner's page that embeds Link for a company of this server, with the company's token.

@@ -5,10 +5,10 @@ use crate::{
     process::{Log, Process, first_line},
     programs,
 };
-use anyhow::Result;
-use std::{env, ffi::OsString, path::Path};
+use anyhow::{Context, Result, ensure};
+use std::{env, ffi::OsString, path::Path, process::Stdio};
 use tempfile::TempDir;
-use tokio::{process::Command, sync::Mutex};
+use tokio::{io::AsyncWriteExt, process::Command, sync::Mutex};
 
 /// The partner's name on every screen.
 pub const PARTNER: &str = "Northwind Lending";
@@ -83,6 +83,17 @@ impl Stack {
     pub async fn start_again(&self, assets: &Path) -> Result<()> {
         let address = self.url.trim_start_matches("http://");
         (*self.server.lock().await, _) = serve(&self.settings, address, assets).await?;
+        Ok(())
+    }
+
+    /// Makes an operator, as on the server's machine.
+    pub async fn make_operator(&self, name: &str, password: &str) -> Result<()> {
+        let mut command = server_command()?;
+        command.args(["user", "create", "--name", name, "--database", self.database.url()]);
+        let mut running = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        running.stdin.take().context("no standard input")?.write_all(password.as_bytes()).await?;
+        let output = running.wait_with_output().await?;
+        ensure!(output.status.success(), "no operator: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     }
 

@@ -527,3 +527,70 @@ async fn style_and_script_are_for_everybody_and_kept_by_browsers_until_they_chan
         assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
     }
 }
+
+#[tokio::test]
+async fn an_operator_adds_a_webhook_sees_what_was_sent_and_sends_it_again() {
+    let server = Server::start().await;
+    let mut browser = Browser::signed_in(&server, "ada").await;
+    let wrong =
+        browser.post("/portal/webhooks", &[("url", "ftp://x"), ("event", "connection.deleted")]).await;
+    is_page(&wrong, 400);
+    assert!(
+        wrong.body.contains(r#"value="ftp://x""#)
+            && wrong.body.contains(r#"value="connection.deleted" checked"#)
+    );
+    // Nobody listens there: what is sent fails.
+    let url = "http://127.0.0.1:9/hook";
+    let fields = [("url", url), ("event", "connection.connected"), ("event", "connection.deleted")];
+    let added = browser.post("/portal/webhooks", &fields).await;
+    is_page(&added, 200);
+    let consumer = server.app.store.consumers().await.unwrap().remove(0);
+    assert_eq!(consumer.event_types, ["connection.connected", "connection.deleted"]);
+    assert!(added.body.contains(r#"value="whsec_"#), "the secret is shown");
+    let path = format!("/portal/webhooks/{}", consumer.id);
+    let page = browser.get(&path).await;
+    assert!(page.body.contains("Nothing has been sent yet") && !page.body.contains("whsec_"), "this once");
+
+    let company = server.company(None).await;
+    assert_eq!(server.link(&company, &request(KEY, "acme")).await.status, 201);
+    maxio_link_server::webhooks::deliver_due(&server.app).await;
+    let page = browser.get(&path).await;
+    is_page(&page, 200);
+    assert!(page.body.contains("connection.connected") && page.body.contains("Trying again"), "{page:?}");
+    assert!(page.body.contains("Failing since") && page.body.contains("1 attempt"), "{page:?}");
+    assert!(!page.body.contains("/resend"), "what waits is sent anyway");
+
+    let database = server.database().await;
+    for statement in [
+        "UPDATE webhook_deliveries SET state = 'failed'",
+        "UPDATE webhook_consumers SET disabled = 1, disabled_reason = 'It failed for <three> days.'",
+    ] {
+        sqlx::query(statement).execute(&database).await.unwrap();
+    }
+    for page in ["/portal/webhooks", "/portal/companies"] {
+        let shown = browser.get(page).await.body;
+        assert!(
+            shown.contains("A webhook was switched off")
+                && shown.contains("It failed for &lt;three&gt; days.")
+        );
+    }
+    assert_eq!(
+        location(&browser.post(&format!("{path}/switch"), &[("disabled", "0")]).await),
+        format!("{path}?switched")
+    );
+    let page = browser.get(&path).await;
+    let (_, rest) = page.body.split_once(&format!("{path}/deliveries/")).unwrap();
+    let message = rest.split_once("/resend").unwrap().0;
+    let resent = browser.post(&format!("{path}/deliveries/{message}/resend"), &[]).await;
+    assert_eq!(location(&resent), format!("{path}?resent"));
+    assert!(!browser.get(&path).await.body.contains("Given up"), "it is on its way");
+    is_page(&browser.post(&format!("{path}/deliveries/other/resend"), &[]).await, 404);
+
+    is_page(&browser.get(&format!("{path}/delete")).await, 200);
+    assert_eq!(location(&browser.post(&format!("{path}/delete"), &[]).await), "/portal/webhooks?deleted");
+    is_page(&browser.get(&path).await, 404);
+    let said = activity(&server).await;
+    for action in ["webhook.created", "webhook.changed", "delivery.resent", "webhook.deleted"] {
+        assert!(said.contains(&format!("operator ada: {action} webhooks/{}", consumer.id)), "{said:?}");
+    }
+}

@@ -15,6 +15,7 @@ mod limits;
 mod loading;
 mod options;
 mod peers;
+mod portal;
 mod refusals;
 mod reloading;
 mod secrets;
