@@ -2,4 +2,7 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=migrations");
+    if std::env::var_os("CARGO_FEATURE_WIDGET").is_some() {
+        println!("cargo:rerun-if-changed=../../dist");
+    }
 }

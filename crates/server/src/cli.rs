@@ -2,34 +2,48 @@
 
 #![allow(rustdoc::bare_urls, reason = "the comments are the help texts, and a terminal needs no link marks")]
 
+mod doctor;
+mod settings_file;
 mod user;
 
 use std::{io::Write, net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 use maxio_link_wire::consent::NEUTRAL_PARTNER;
 use secrecy::ExposeSecret;
+
+pub use settings_file::SettingsFileError;
+
+use doctor::Doctor;
 
 use crate::{
     app::link_url,
     config::{ConfigError, PublicUrl},
     crypto::{CryptoError, Vault, VaultError, generate_master_key},
     error::ApiError,
+    logging::LogFormat,
     rotate::{self, RotateError},
     routes::{check_company, site_tags},
     serve::{self, ServeError},
-    store::{Action, Actor, Store, StoreError, Subject},
+    store::{Action, Actor, Store, StoreError, Subject, iso},
 };
 
 /// The reference server of Maxio Link.
 ///
-/// Every option can be given as an environment variable too (named in brackets). Logs go to standard error;
+/// Every option can be given as an environment variable too (named in brackets), or by its long name in a settings
+/// file (TOML); the command line comes first, then the environment, then the file. Logs go to standard error;
 /// MAXIO_LINK_LOG sets how much (error, warn, info, debug).
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Settings file, with a line like `public-url = "https://link.example.com"` for each option
+    #[arg(long, global = true, env = "MAXIO_LINK_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How log lines are written [default: text on a terminal, json elsewhere]
+    #[arg(long, global = true, env = "MAXIO_LINK_LOG_FORMAT", value_name = "FORMAT")]
+    log_format: Option<LogFormat>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -39,6 +53,13 @@ enum Command {
     /// Prints `listening on http://ADDRESS:PORT` when it can serve. A fresh database has the Maxio integration
     /// switched off: PUT /integrations/mxio {"enabled":true} switches it on.
     Serve(Box<ServeArgs>),
+    /// Bring the database's tables up to date, as `serve` does when it starts
+    Migrate {
+        #[command(flatten)]
+        database: DatabaseArg,
+    },
+    /// Say whether `serve` could run with the same options: settings, widget, master key, database. Changes nothing
+    Doctor(Box<Doctor>),
     /// API keys with which the partner's own server calls this one
     #[command(subcommand)]
     ApiKey(ApiKey),
@@ -72,9 +93,10 @@ pub struct ServeArgs {
     /// The database: sqlite://PATH, made where there is none, or postgres://USER@HOST/NAME
     #[arg(long, env = "MAXIO_LINK_DATABASE", default_value = "sqlite://maxio-link.db", value_name = "URL")]
     pub database: String,
-    /// The folder of the built widget, from `cargo xtask build`
-    #[arg(long, env = "MAXIO_LINK_ASSETS", default_value = "dist", value_name = "DIR")]
-    pub assets: PathBuf,
+    /// The folder of the built widget, from `cargo xtask build` [default: the widget inside of this program, where it
+    /// was built with one; else dist]
+    #[arg(long, env = "MAXIO_LINK_ASSETS", value_name = "DIR")]
+    pub assets: Option<PathBuf>,
     /// Where each version of the widget that was served here is kept, so that pages which pinned one
     /// (/embed/1.0.0/) work on after an upgrade: a folder that lasts [default: maxio-link-versions beside the
     /// database]
@@ -112,6 +134,10 @@ pub struct ServeArgs {
     /// server ask them
     #[arg(long, env = "MAXIO_LINK_PRIVATE_WEBHOOKS", value_parser = FalseyValueParser::new())]
     pub private_webhooks: bool,
+    /// Address and port for Prometheus: /metrics, and /healthz and /readyz once more. Nobody else should reach it
+    /// [default: none]
+    #[arg(long, env = "MAXIO_LINK_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -119,6 +145,19 @@ enum ApiKey {
     /// Make a key and print it, this once: the database keeps only its hash
     Create {
         /// What it is for, to tell keys apart
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        database: DatabaseArg,
+    },
+    /// Print each key's name, and since when
+    List {
+        #[command(flatten)]
+        database: DatabaseArg,
+    },
+    /// End every key of this name, at once
+    Revoke {
+        /// As it was created
         #[arg(long)]
         name: String,
         #[command(flatten)]
@@ -211,6 +250,18 @@ pub enum CliError {
          there, restart them, and give --rewrap-only"
     )]
     NoMasterKeyFile,
+    /// See [`SettingsFileError`].
+    #[error(transparent)]
+    SettingsFile(#[from] SettingsFileError),
+    /// `doctor` has said what.
+    #[error("something is not well: see the lines that begin with FAIL")]
+    Unwell,
+    /// `doctor maxio`.
+    #[error("{0:?} is no subdomain of a Maxio site")]
+    NotASite(String),
+    /// The name is nobody's.
+    #[error("there is no API key named {0:?}: `api-key list` prints them")]
+    NoSuchApiKey(String),
     /// A value that the API refuses too.
     #[error(transparent)]
     Refused(#[from] ApiError),
@@ -231,6 +282,20 @@ pub enum CliError {
 }
 
 impl Cli {
+    /// From the words of the command line, the environment and the settings file. Ends the process with a message, as
+    /// clap does, when the words are wrong or ask for help.
+    pub fn read() -> Result<Self, CliError> {
+        let words: Vec<_> = std::env::args_os().collect();
+        let command = settings_file::apply(Self::command(), &words)?;
+        let matches = command.get_matches_from(words);
+        Ok(Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
+    }
+
+    /// How log lines are to be written.
+    pub const fn log_format(&self) -> Option<LogFormat> {
+        self.log_format
+    }
+
     /// Does what was asked for.
     pub async fn run(self) -> Result<(), CliError> {
         match self.command {
@@ -244,6 +309,34 @@ impl Cli {
                 store.close().await;
                 print(&[key.expose_secret()])
             }
+            Command::ApiKey(ApiKey::List { database }) => {
+                let store = Store::open(&database.database).await?;
+                let keys = store.partner_keys().await?;
+                store.close().await;
+                let lines = keys
+                    .into_iter()
+                    .map(|(name, at)| Ok(format!("{}\t{name}", iso(at)?)))
+                    .collect::<Result<Vec<_>, StoreError>>()?;
+                print(&lines.iter().map(String::as_str).collect::<Vec<_>>())
+            }
+            Command::ApiKey(ApiKey::Revoke { name, database }) => {
+                let store = Store::open(&database.database).await?;
+                let revoked = store.revoke_partner_keys(&name).await?;
+                if revoked > 0 {
+                    store
+                        .record(Actor::CommandLine, Action::ApiKeyRevoked, Subject::ApiKey { name: &name })
+                        .await?;
+                }
+                store.close().await;
+                if revoked == 0 { Err(CliError::NoSuchApiKey(name)) } else { Ok(()) }
+            }
+            Command::Migrate { database } => {
+                let store = Store::open(&database.database).await?;
+                let (applied, _) = store.schema().await?;
+                store.close().await;
+                print(&[&format!("The database is up to date: {applied} migrations.")])
+            }
+            Command::Doctor(doctor) => doctor.run().await,
             Command::Company(Company::Create { name, site, environment, database, public_url }) => {
                 let public = PublicUrl::parse(&public_url)?;
                 let region = match environment {
@@ -278,6 +371,7 @@ async fn rotate(args: RotateMasterKey) -> Result<(), CliError> {
         None => return Err(CliError::NoMasterKeyFile),
     }
     let done = rotate::rewrap_all(&store, &vault).await?;
+    store.record(Actor::CommandLine, Action::MasterKeyRotated, Subject::Server).await?;
     store.close().await;
     print(&[&format!("{done} secrets are under the new master key.")])
 }

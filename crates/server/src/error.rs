@@ -21,7 +21,7 @@ use maxio_link_wire::{
 };
 use tracing::Instrument;
 
-use crate::{crypto::CryptoError, routes::PageError, store::StoreError};
+use crate::{crypto::CryptoError, metrics, routes::PageError, store::StoreError};
 
 /// See the module.
 #[derive(Debug, thiserror::Error)]
@@ -159,7 +159,8 @@ struct Plain(&'static str);
 pub async fn envelope(mut request: Request, next: Next) -> Response {
     let id = uuid::Uuid::new_v4().to_string();
     request.extensions_mut().insert(CorrelationId(id.clone()));
-    let span = tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id);
+    let (method, route) = (request.method().to_string(), metrics::route_of(&request));
+    let span = tracing::info_span!("request", method, path = request.uri().path(), correlationId = id);
     async move {
         let started = std::time::Instant::now();
         let mut response = next.run(request).await;
@@ -172,6 +173,7 @@ pub async fn envelope(mut request: Request, next: Next) -> Response {
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(HeaderName::from_static(CORRELATION_HEADER), value);
         }
+        metrics::answered(method.clone(), route, status.as_u16(), started.elapsed());
         let code = problem.map(|problem| problem.code.number());
         tracing::info!(
             status = status.as_u16(),

@@ -12,6 +12,7 @@
 //! | [`maxio`] | the check of a key at Maxio |
 //! | [`store`] | the database; [`crypto`] what is encrypted in it; [`rotate`] a new master key |
 //! | [`webhooks`] | telling the partner what happened |
+//! | [`logging`], [`metrics`] | what the operator sees of it |
 //! | [`widget`] | the built widget, this version and those before it |
 //! | [`app`] | what all handlers share |
 
@@ -22,7 +23,9 @@ pub mod config;
 pub mod crypto;
 pub mod error;
 pub mod link;
+pub mod logging;
 pub mod maxio;
+pub mod metrics;
 pub mod portal;
 pub mod rotate;
 pub mod routes;

@@ -1,21 +1,19 @@
 //! The command `maxio-link-server`.
 
-use std::{io::IsTerminal, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::Parser;
-use maxio_link_server::cli::Cli;
-use tracing_subscriber::EnvFilter;
+use maxio_link_server::{cli::Cli, logging};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    // Standard output is for what scripts read; everything else goes to standard error.
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(EnvFilter::try_from_env("MAXIO_LINK_LOG").unwrap_or_else(|_| EnvFilter::new("info")))
-        .init();
-    match cli.run().await {
+    let done = match Cli::read() {
+        Ok(cli) => {
+            logging::begin(cli.log_format());
+            cli.run().await
+        }
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -16,13 +17,16 @@ use crate::{
     config::{self, Config, ConfigError, PartnerLinks, PublicUrl},
     crypto::{MasterKeyError, MasterKeys, Vault, VaultError},
     maxio::{Hosts, MaxioClient},
+    metrics,
     routes::{PageError, Pages, router},
     store::{Store, StoreError},
     webhooks::{Sender, keep_delivering},
-    widget::{Build, BuildError, Keep, KeepError, Versions},
+    widget::{self, Build, BuildError, Keep, KeepError, Versions},
 };
 
 const KEY_VARIABLE: &str = "MAXIO_LINK_MASTER_KEY";
+/// Where `cargo xtask build` puts the widget.
+pub const DEFAULT_ASSETS: &str = "dist";
 /// A check of a key may take 20 s; what is not done after this is given up.
 const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(25);
 const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
@@ -71,6 +75,9 @@ pub enum ServeError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// Numbers for Prometheus.
+    #[error("metrics cannot be collected: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
     /// TLS could not be set up.
     #[error("the HTTP client cannot be made (are CA certificates installed?): {0}")]
     Client(#[from] reqwest::Error),
@@ -85,7 +92,16 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     let listen_failed = |source| ServeError::Listen { address: args.listen, source };
     let listener = TcpListener::bind(args.listen).await.map_err(listen_failed)?;
     let address = listener.local_addr()?;
-    let config = check_config(&args, address)?;
+    let metrics = match args.metrics_listen {
+        Some(address) => {
+            let failed = |source| ServeError::Listen { address, source };
+            Some((metrics::listen(address).await.map_err(failed)?, metrics::collect()?))
+        }
+        None => None,
+    };
+    // Its files are there until the end.
+    let inside = widget::unpack()?;
+    let config = check_config(&args, address, inside.as_ref().map(TempDir::path))?;
     let own = Build::read(&config.assets)?;
     let pages = Pages::load(&own, &config)?;
     let maxio = MaxioClient::new(config.maxio.clone())?;
@@ -112,6 +128,9 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
 
     let purge = tokio::spawn(purge_regularly(app.store.clone()));
     app.tasks.spawn(keep_delivering(app.clone()));
+    if let Some((listener, handle)) = metrics {
+        tokio::spawn(metrics::serve(app.clone(), listener, handle));
+    }
     let stopping = app.stopping.clone();
     let signal = async move {
         wait_for_signal().await;
@@ -151,7 +170,12 @@ pub fn master_keys(file: Option<&Path>) -> Result<MasterKeys, ServeError> {
     }
 }
 
-fn check_config(args: &ServeArgs, address: std::net::SocketAddr) -> Result<Config, ServeError> {
+/// The options, checked. `inside` is where the widget inside of this program was unpacked to.
+pub fn check_config(
+    args: &ServeArgs,
+    address: std::net::SocketAddr,
+    inside: Option<&Path>,
+) -> Result<Config, ServeError> {
     let public = match &args.public_url {
         Some(url) => PublicUrl::parse(url)?,
         None if address.ip().is_loopback() => PublicUrl::parse(&format!("http://{address}"))?,
@@ -175,7 +199,7 @@ fn check_config(args: &ServeArgs, address: std::net::SocketAddr) -> Result<Confi
             .iter()
             .map(|text| config::origin(text))
             .collect::<Result<_, _>>()?,
-        assets: args.assets.clone(),
+        assets: args.assets.as_deref().or(inside).unwrap_or(Path::new(DEFAULT_ASSETS)).to_owned(),
         versions: Keep {
             folder: args.versions.clone().unwrap_or_else(|| beside_database(&args.database)),
             required: args.versions.is_some(),
@@ -186,10 +210,10 @@ fn check_config(args: &ServeArgs, address: std::net::SocketAddr) -> Result<Confi
     })
 }
 
-/// Where the database outlives an upgrade, this does.
+/// Where the database outlives an upgrade, this does. Of a database elsewhere nothing can be said.
 fn beside_database(database: &str) -> PathBuf {
-    let (_, path) = database.split_once("://").unwrap_or_default();
-    Path::new(path).with_file_name("maxio-link-versions")
+    let file = database.strip_prefix("sqlite://").unwrap_or_default();
+    Path::new(file).with_file_name("maxio-link-versions")
 }
 
 async fn purge_regularly(store: Store) {

@@ -18,6 +18,7 @@ use crate::{
     auth::Principal,
     error::ApiError,
     maxio::CheckError,
+    metrics,
     store::{
         Action, Actor, Attempt, Claim, Company, Event, Integration, Settle, Site, StoreError, StoreKey,
         StoredConnection, Subject, Upserted, now,
@@ -93,6 +94,9 @@ impl Linking {
                 let announced = self.app.announce(Event::Failed, &company.id, &connection.id).await;
                 warn_if_failed("announcing the failure", announced);
             }
+            metrics::link(
+                outcome.as_ref().err().map_or(0, |error| error.code().map_or(500, ErrorCode::number)),
+            );
             outcome
         })
         .await

@@ -85,6 +85,21 @@ impl MaxioClient {
             .unwrap_or_else(|_| Err(CheckError::unavailable("it did not answer in time")))
     }
 
+    /// What a check would ask for, and what was answered to each, for an operator who wants to see it.
+    pub async fn probe(&self, site: &Site, key: &SecretString) -> Vec<(&'static str, String)> {
+        let mut answers = Vec::new();
+        for path in ["/site.json"].into_iter().chain(PROBES) {
+            let answer = match self.get(site, key, path).await {
+                Ok(Answer::Json(_)) => "open to this key".to_owned(),
+                Ok(Answer::Missing) => "not there (404)".to_owned(),
+                Ok(Answer::Foreign) => "not Maxio's API: a redirect, or no JSON".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            answers.push((path, answer));
+        }
+        answers
+    }
+
     async fn check_unhurried(&self, site: &Site, key: &SecretString) -> Result<LinkedSite, CheckError> {
         let Answer::Json(answer) = self.get(site, key, "/site.json").await? else {
             return Err(CheckError::NotFound);

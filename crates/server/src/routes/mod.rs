@@ -7,6 +7,7 @@
 //! | `integrations` | `/integrations`, `/integrations/{key}` | partner |
 //! | `settings` | `/settings`, `/corsSettings` | partner |
 //! | `webhooks` | `/webhooks`, `/webhooks/{id}`, `…/deliveries` | partner |
+//! | `health` | `/healthz`, `/readyz` | everybody |
 //! | `hosted` | `/company/{id}`, `…/session` | the merchant's browser |
 //! | `merchant` | `/company/{id}/withdraw` | the merchant's browser, with the hosted page's session |
 //! | `frame` | `/frame`, `…/session` | the merchant's browser, in a partner's page; with a company token |
@@ -17,6 +18,7 @@ mod companies;
 mod connections;
 mod embed;
 mod frame;
+mod health;
 mod hosted;
 mod integrations;
 mod json;
@@ -39,6 +41,7 @@ use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLaye
 use crate::{app::App, error, portal};
 
 pub use companies::{check_company, site_tags};
+pub use health::routes as health;
 pub use template::{PageError, Pages};
 
 /// Largest body that is read, in bytes: a consent text is the largest part of a request.
@@ -54,6 +57,7 @@ pub fn router(app: App) -> Router {
         .merge(companies::routes())
         .merge(integrations::routes())
         .merge(settings::routes())
+        .merge(health::routes())
         .merge(webhooks::routes())
         .merge(hosted::routes())
         .merge(merchant::routes())

@@ -43,6 +43,17 @@ impl Database {
         }
     }
 
+    /// Whether sqlx has kept count of migrations here.
+    pub const fn count_of_migration_tables(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
+            Self::Postgres => {
+                "SELECT COUNT(*) FROM pg_tables WHERE tablename = '_sqlx_migrations' \
+                 AND schemaname = current_schema()"
+            }
+        }
+    }
+
     /// What each connection is told first.
     const fn settings(self) -> &'static [&'static str] {
         match self {

@@ -137,6 +137,20 @@ impl Store {
         Ok(made)
     }
 
+    /// Name of each API key, and when it was made, in milliseconds since 1970.
+    pub async fn partner_keys(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        Ok(sqlx::query_as("SELECT name, created_at FROM partner_keys ORDER BY created_at, hash")
+            .fetch_all(&self.pool)
+            .await?)
+    }
+
+    /// Ends every API key of this name, and says how many that were.
+    pub async fn revoke_partner_keys(&self, name: &str) -> Result<u64, StoreError> {
+        let revoked =
+            sqlx::query("DELETE FROM partner_keys WHERE name = $1").bind(name).execute(&self.pool).await?;
+        Ok(revoked.rows_affected())
+    }
+
     /// Whether this is one of the partner's API keys.
     pub async fn partner_key_is_good(&self, key: &str) -> Result<bool, StoreError> {
         let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM partner_keys WHERE hash = $1")

@@ -100,11 +100,36 @@ impl Store {
     /// Opens `sqlite://PATH`, making the file where there is none (readable by its owner alone), or
     /// `postgres://USER@HOST/NAME`, and brings the schema up to date. Several processes may do so at once.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let (database, pool) = database::open(url).await?;
-        sqlx::migrate!("./migrations").run(&pool).await?;
-        let store = Self { pool, database };
+        let store = Self::connect(url).await?;
+        MIGRATOR.run(&store.pool).await?;
         store.seed_integration().await?;
         Ok(store)
+    }
+
+    /// Opens it as it is.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let (database, pool) = database::open(url).await?;
+        Ok(Self { pool, database })
+    }
+
+    /// How many migrations were made, and how many this version knows.
+    pub async fn schema(&self) -> Result<(usize, usize), StoreError> {
+        let known = MIGRATOR.iter().count();
+        let statement = self.database.count_of_migration_tables();
+        let (tables,): (i64,) = sqlx::query_as(statement).fetch_one(&self.pool).await?;
+        if tables == 0 {
+            return Ok((0, known));
+        }
+        let (made,): (i64,) =
+            sqlx::query_as("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(&self.pool).await?;
+        Ok((usize::try_from(made).unwrap_or_default(), known))
+    }
+
+    /// Whether a server has ever used it.
+    pub async fn was_served(&self) -> Result<bool, StoreError> {
+        let (count,): (i64,) =
+            sqlx::query_as("SELECT COUNT(*) FROM server_secrets").fetch_one(&self.pool).await?;
+        Ok(count > 0)
     }
 
     /// A transaction that will write.
@@ -147,6 +172,8 @@ impl Store {
         self.forget_messages(now - MESSAGES_KEPT).await
     }
 }
+
+static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// How long an operator can look up what was sent, in milliseconds.
 const MESSAGES_KEPT: i64 = 30 * DAY;

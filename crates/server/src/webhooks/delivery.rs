@@ -13,6 +13,7 @@ use super::{
 use crate::{
     app::App,
     crypto::CryptoError,
+    metrics,
     store::{Due, Outcome, StoreError, now},
 };
 
@@ -129,6 +130,11 @@ async fn attempt(app: &App, due: &Due) {
             Err(Failure::Status(StatusCode::GONE)) => Outcome::Gone,
             Err(_) => wait_after(due.attempts).map_or(Outcome::GivenUp, |wait| Outcome::Again(now() + wait)),
         };
+        metrics::webhook(match outcome {
+            Outcome::Delivered => "delivered",
+            Outcome::Again(_) => "failed",
+            Outcome::GivenUp | Outcome::Gone => "given up",
+        });
         let error = result.err().map(|error| error.to_string());
         match &error {
             None => tracing::info!(event = due.event_type, status, "delivered"),

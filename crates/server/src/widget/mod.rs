@@ -4,7 +4,10 @@
 //! So a server keeps a copy of its own build, and serves every copy that it finds; an upgrade adds one.
 
 mod build;
+mod embedded;
 mod versions;
+
+pub use embedded::unpack;
 
 pub use build::{Build, BuildError, integrity};
 pub use versions::{Keep, KeepError, Versions};

@@ -1,5 +1,5 @@
 //! A database for each server: a file of SQLite, or a new one in the PostgreSQL that this variable names, whose user
-//! may make databases. `cargo xtask test` runs the suite on both.
+//! may make schemas. `cargo xtask test` runs the suite on both.
 
 use std::path::Path;
 
@@ -25,11 +25,12 @@ pub async fn fresh_postgres() -> String {
 async fn fresh_in(server: &str) -> String {
     sqlx::any::install_default_drivers();
     let pool = sqlx::AnyPool::connect(server).await.unwrap();
+    // A schema, which takes a tenth of the time and space of a database.
     let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {name}"))).execute(&pool).await.unwrap();
     pool.close().await;
     let mut url = url::Url::parse(server).unwrap();
-    url.set_path(&name);
+    url.query_pairs_mut().append_pair("options[search_path]", &name);
     url.into()
 }
 
@@ -72,7 +73,7 @@ impl Server {
         }
         let database = self.database().await;
         let tables: Vec<(String,)> = sqlx::query_as(
-            "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public'",
+            "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema()",
         )
         .fetch_all(&database)
         .await
@@ -106,7 +107,7 @@ impl Server {
         let database = self.database().await;
         let columns = if self.is_on_postgres() {
             "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns \
-             WHERE table_schema = 'public' AND data_type = 'text'"
+             WHERE table_schema = current_schema() AND data_type = 'text'"
         } else {
             "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c \
              WHERE t.type = 'table' AND c.type = 'TEXT'"

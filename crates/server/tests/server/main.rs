@@ -20,6 +20,7 @@ mod frame;
 mod hosted;
 mod idempotency;
 mod linking;
+mod operating;
 mod portal;
 mod processes;
 mod removal;

@@ -1,0 +1,217 @@
+//! The program as an operator runs it: settings, health, metrics, logs, and its other commands.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use axum::http::Method;
+use serde_json::Value;
+
+use crate::support::{Maxio, Server, build_in};
+
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maxio-link-server"));
+    command.current_dir(folder).env_clear();
+    command
+}
+
+fn run(folder: &Path, words: &[&str]) -> Output {
+    command(folder).args(words).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    assert!(!output.status.success(), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with a widget, a master key and a settings file.
+fn folder(settings: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    build_in(folder.path());
+    out(&run(folder.path(), &["master-key", "generate", "--out", "key"]));
+    std::fs::write(folder.path().join("link.toml"), settings).unwrap();
+    folder
+}
+
+fn serve(folder: &Path, more: &[&str]) -> Running {
+    let mut child = command(folder)
+        .args(["serve", "--config", "link.toml"])
+        .args(more)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on ").expect("it does not start").to_owned();
+    Running { child, address }
+}
+
+const SETTINGS: &str = r#"
+listen = "127.0.0.1:0"
+database = "sqlite://from-the-file.db"
+master-key-file = "key"
+assets = "dist"
+public-url = "https://link.example.com"
+partner-name = "From The File"
+allow-origin = ["https://a.example.com", "https://b.example.com"]
+reload-assets = true
+"#;
+
+async fn get(url: &str) -> (u16, String) {
+    maxio_link_server::maxio::MaxioClient::new(Default::default()).unwrap(); // installs the TLS provider
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = http.get(url).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn settings_come_from_a_file_below_the_environment_and_the_command_line() {
+    let folder = folder(SETTINGS);
+    let server = serve(folder.path(), &["--partner-name", "From The Command Line"]);
+    assert!(folder.path().join("from-the-file.db").exists());
+    assert_eq!(get(&format!("{}/healthz", server.address)).await, (200, "ok".into()));
+    let frame = get(&format!("{}/frame", server.address)).await;
+    assert!(frame.1.contains("From The Command Line"), "{frame:?}");
+    // The same file serves the other commands too.
+    let made = out(&run(folder.path(), &["company", "create", "--name", "Acme", "--config", "link.toml"]));
+    assert!(made.contains("Link URL: https://link.example.com/company/"), "{made}");
+
+    for (settings, says) in [
+        ("public-ulr = 'https://a.example.com'", "there is no option \"public-ulr\""),
+        ("listen = ", "is not TOML"),
+        ("listen = { port = 1 }", "must be a text"),
+        ("config = 'another.toml'", "there is no option \"config\""),
+        ("listen = 'nowhere'", "nowhere"),
+    ] {
+        std::fs::write(folder.path().join("bad.toml"), settings).unwrap();
+        let errors = errors(&run(folder.path(), &["serve", "--config", "bad.toml"]));
+        assert!(errors.starts_with("error: ") && errors.contains(says), "{settings}: {errors}");
+    }
+    let missing = errors(&run(folder.path(), &["serve", "--config", "missing.toml"]));
+    assert!(missing.contains("cannot read the settings from missing.toml"), "{missing}");
+}
+
+#[tokio::test]
+async fn log_lines_are_json_and_have_the_correlation_id_of_the_error() {
+    let folder = folder(SETTINGS);
+    let mut server = serve(folder.path(), &[]);
+    let (status, body) = get(&format!("{}/nowhere", server.address)).await;
+    assert_eq!(status, 404);
+    let body: Value = serde_json::from_str(&body).unwrap();
+    let pid = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(server.child.wait().unwrap().success());
+    let mut log = String::new();
+    server.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answered = lines.iter().find(|line| line["status"] == 404).unwrap();
+    assert_eq!(answered["span"]["correlationId"], body["correlationId"], "{answered}");
+    assert_eq!(answered["span"]["path"], "/nowhere");
+}
+
+#[tokio::test]
+async fn a_server_is_ready_while_its_database_answers_and_it_is_not_shutting_down() {
+    let server = Server::start().await;
+    let get = |path: &'static str| server.call(Method::GET, path, &[], None);
+    assert_eq!((get("/healthz").await.status, get("/readyz").await.status), (200, 200));
+    server.app.stopping.cancel();
+    assert_eq!((get("/healthz").await.status, get("/readyz").await.status), (200, 503));
+    let server = Server::start().await;
+    server.app.store.close().await;
+    let unready = server.call(Method::GET, "/readyz", &[], None).await;
+    assert_eq!((unready.status, unready.code()), (503, 0));
+}
+
+#[tokio::test]
+async fn metrics_have_an_address_of_their_own_and_a_series_for_each_route() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let metrics = taken.local_addr().unwrap().to_string();
+    drop(taken);
+    let folder = folder(SETTINGS);
+    let server = serve(folder.path(), &["--metrics-listen", &metrics]);
+    for company in ["a", "b"] {
+        assert_eq!(get(&format!("{}/companies/{company}", server.address)).await.0, 401);
+    }
+    let (status, text) = get(&format!("http://{metrics}/metrics")).await;
+    assert_eq!(status, 200);
+    let wanted =
+        r#"maxio_link_http_requests_total{method="GET",route="/companies/{company}",status="401"} 2"#;
+    assert!(text.contains(wanted), "{text}");
+    assert!(text.contains("maxio_link_webhook_deliveries_waiting 0"), "{text}");
+    assert_eq!(get(&format!("http://{metrics}/readyz")).await.0, 200);
+    assert_eq!(get(&format!("{}/metrics", server.address)).await.0, 404, "not for everybody");
+}
+
+#[test]
+fn the_doctor_names_what_is_not_well_and_changes_nothing() {
+    let folder = folder(SETTINGS);
+    let doctor = |more: &[&str]| run(folder.path(), &[&["doctor", "--config", "link.toml"], more].concat());
+    let fresh = out(&doctor(&[]));
+    assert!(fresh.contains("ok    settings") && fresh.contains("ok    widget      version 1.0.0"), "{fresh}");
+    assert!(fresh.contains("empty: the first start"), "{fresh}");
+    let migrated = out(&run(folder.path(), &["migrate", "--config", "link.toml"]));
+    assert!(migrated.starts_with("The database is up to date"), "{migrated}");
+    assert!(out(&doctor(&[])).contains("ok    database    up to date"));
+    std::fs::write(folder.path().join("dist/maxio-link.js"), "changed").unwrap();
+    let damaged = doctor(&["--master-key-file", "missing"]);
+    let said = String::from_utf8(damaged.stdout.clone()).unwrap();
+    assert!(said.contains("FAIL  widget") && said.contains("FAIL  master key"), "{said}");
+    assert!(errors(&damaged).contains("not well"));
+}
+
+#[tokio::test]
+async fn the_doctor_shows_what_a_key_may_read_at_maxio() {
+    let maxio = Maxio::start().await;
+    let folder = folder(SETTINGS);
+    let template = maxio.template();
+    let output = tokio::task::spawn_blocking(move || {
+        use std::io::Write;
+        let mut child = command(folder.path())
+            .args(["doctor", "maxio", "--site", "acme", "--maxio-base-url", &template])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(b"read-only-key\n").unwrap();
+        child.wait_with_output().unwrap()
+    });
+    let said = out(&output.await.unwrap());
+    let lines: Vec<_> = said.lines().collect();
+    assert!(lines[0].starts_with("/site.json") && lines[0].ends_with("open to this key"), "{said}");
+    assert!(lines[4].starts_with("/webhooks.json") && lines[4].contains("no admin permissions"), "{said}");
+}
+
+#[test]
+fn api_keys_are_listed_and_revoked_by_name() {
+    let folder = folder("");
+    let database = ["--database", "sqlite://a.db"];
+    let api_key = |words: &[&str]| run(folder.path(), &[&["api-key"], words, &database].concat());
+    let key = out(&api_key(&["create", "--name", "production"]));
+    out(&api_key(&["create", "--name", "staging"]));
+    let listed = out(&api_key(&["list"]));
+    assert!(listed.lines().count() == 2 && listed.contains("\tproduction"), "{listed}");
+    assert!(!listed.contains(key.trim()));
+    out(&api_key(&["revoke", "--name", "production"]));
+    assert!(!out(&api_key(&["list"])).contains("production"));
+    assert!(errors(&api_key(&["revoke", "--name", "production"])).contains("no API key named"));
+}
