@@ -61,16 +61,16 @@ impl Doctor {
 async fn examine(args: &ServeArgs) -> Result<(), CliError> {
     let keys = serve::master_keys(args.master_key_file.as_deref());
     let well = [
-        line("settings", settings(args))?,
-        line("widget", files(args))?,
-        line("master key", keys.as_ref().map(|keys| says(keys)).map_err(ToString::to_string))?,
-        line("database", database(args, keys.ok()).await)?,
+        line("settings", &settings(args))?,
+        line("widget", &files(args))?,
+        line("master key", &keys.as_ref().map(says).map_err(ToString::to_string))?,
+        line("database", &database(args, keys.ok()).await)?,
     ];
     if well.into_iter().all(|well| well) { Ok(()) } else { Err(CliError::Unwell) }
 }
 
-fn line(what: &str, found: Result<String, String>) -> Result<bool, CliError> {
-    let (mark, text) = match &found {
+fn line(what: &str, found: &Result<String, String>) -> Result<bool, CliError> {
+    let (mark, text) = match found {
         Ok(text) => ("ok  ", text),
         Err(text) => ("FAIL", text),
     };
