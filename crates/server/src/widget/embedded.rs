@@ -6,7 +6,7 @@ use super::BuildError;
 #[cfg(feature = "widget")]
 pub fn unpack() -> Result<Option<tempfile::TempDir>, BuildError> {
     #[derive(rust_embed::RustEmbed)]
-    #[folder = "$CARGO_MANIFEST_DIR/../../dist"]
+    #[folder = "../../dist"]
     struct Files;
 
     let folder = tempfile::Builder::new().prefix("maxio-link-widget-").tempdir();
