@@ -4,6 +4,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`cli`] | the commands and their options |
+//! | [`http`] | clients' connections |
 //! | [`serve`] | from options to a listening server, and down again |
 //! | [`config`] | what the operator decided at the start, checked; [`settings`] what changes while it runs |
 //! | [`routes`] | the addresses; [`auth`] who may use them; [`error`] what they say when it fails |
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod config;
 pub mod crypto;
 pub mod error;
+pub mod http;
 pub mod link;
 pub mod logging;
 pub mod maxio;

@@ -1,7 +1,6 @@
 //! From options to a listening server, and down again without losing a link that is being made.
 
 use std::{
-    future::IntoFuture,
     io::Write,
     path::{Path, PathBuf},
     time::Duration,
@@ -16,6 +15,7 @@ use crate::{
     cli::ServeArgs,
     config::{self, Config, ConfigError, PartnerLinks, PublicUrl},
     crypto::{MasterKeyError, MasterKeys, Vault, VaultError},
+    http,
     maxio::{Hosts, MaxioClient},
     metrics,
     routes::{PageError, Pages, router},
@@ -137,14 +137,14 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
         tracing::info!("shutting down");
         stopping.cancel();
     };
-    let serving = axum::serve(listener, router(app.clone())).with_graceful_shutdown(signal).into_future();
+    let serving = http::serve(listener, router(app.clone()), signal);
     {
         let mut out = std::io::stdout().lock();
         writeln!(out, "listening on http://{address}")?;
         out.flush()?;
     }
     tokio::select! {
-        served = serving => served?,
+        () = serving => {}
         () = async { app.stopping.cancelled().await; tokio::time::sleep(SHUTDOWN_PATIENCE).await } => {
             tracing::warn!("some clients did not let go in time");
         }

@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod attacks;
 mod audit;
 mod command;
 mod database;

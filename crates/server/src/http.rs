@@ -1,0 +1,64 @@
+//! Connections of clients, and how long they may keep one open without saying anything.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use tokio::{net::TcpListener, sync::Semaphore};
+
+/// For the head of a request to come, whole; also for the next one on a connection that is kept open. Bodies have the
+/// patience of their routes.
+pub const HEAD_PATIENCE: Duration = Duration::from_secs(20);
+/// Largest head, in bytes. A Link URL, cookies and a token fit many times.
+const LARGEST_HEAD: usize = 64 * 1024;
+const MOST_HEADERS: usize = 100;
+/// At the same time. The rest wait in the operating system's queue: each open one costs memory and a file.
+const MOST_CONNECTIONS: usize = 10_000;
+/// Before trying again after the operating system gave none, which it does when there are too many files open.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Answers requests until `stop`, and then until those that are being answered are done.
+pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let mut settings = http1::Builder::new();
+    settings
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_PATIENCE)
+        .max_buf_size(LARGEST_HEAD)
+        .max_headers(MOST_HEADERS);
+    let (open, places) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MOST_CONNECTIONS)));
+    let accept = async || {
+        let place = places.clone().acquire_owned().await;
+        (place, listener.accept().await)
+    };
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let (place, accepted) = tokio::select! {
+            () = &mut stop => break,
+            accepted = accept() => accepted,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
+        // An answer is one piece: waiting for more only makes it late.
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = open.watch(settings.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // A client that goes away, or is too slow, is no error of ours.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    open.shutdown().await;
+}
