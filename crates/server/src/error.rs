@@ -210,6 +210,12 @@ fn in_envelope(response: Response, problem: Option<&Problem>, id: &str) -> Respo
         head.headers.remove(replaced);
     }
     head.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if status == StatusCode::UNAUTHORIZED {
+        // Never `Basic` where a page's script may ask: browsers would open a dialog for it.
+        let scheme =
+            if problem.is_some() { "Bearer" } else { r#"Basic realm="maxio-link", charset="UTF-8""# };
+        head.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
+    }
     if let Some(seconds) = problem.and_then(|problem| problem.retry_after) {
         head.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

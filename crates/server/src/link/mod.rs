@@ -8,7 +8,7 @@ mod request;
 mod site;
 
 use axum::http::StatusCode;
-use maxio_link_wire::{Connection, ErrorCode};
+use maxio_link_wire::{Connection, ConnectionStatus, ErrorCode};
 use secrecy::SecretString;
 
 pub use request::LinkRequest;
@@ -51,7 +51,7 @@ pub struct Linking {
 
 /// A status and the JSON of a connection, kept as text so that a replay is the same to the byte.
 pub struct Answer {
-    /// 201 for a new connection, 200 for one that was renewed.
+    /// 201 for a new connection, 200 for one that was renewed or merely prepared.
     pub status: StatusCode,
     /// A [`Connection`].
     pub json: String,
@@ -241,7 +241,9 @@ impl Linking {
     ) -> Result<Answer, StoreError> {
         let connection: Connection = self.app.wire_connection(&company.id, integration, connection)?;
         let json = serde_json::to_string(&connection).map_err(|_| StoreError::Unreadable("connection"))?;
-        Ok(Answer { status: if created { StatusCode::CREATED } else { StatusCode::OK }, json })
+        // A prepared one is no 201: the published API answers 200 there, and its clients take nothing else.
+        let linked = connection.status == ConnectionStatus::Linked;
+        Ok(Answer { status: if created && linked { StatusCode::CREATED } else { StatusCode::OK }, json })
     }
 }
 

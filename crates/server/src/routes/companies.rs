@@ -13,24 +13,28 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    filter::{Field, Filtered, Kind},
     json::{JsonBody, require_json},
-    paging::{Page, Paged},
+    paging::{Listed, Page, Paged},
 };
 use crate::{
     app::App,
     auth::{Partner, Principal},
     error::ApiError,
     maxio::parse_subdomain,
-    store::{Action, Actor, Company, Door, NewCompany, Site, Subject, iso},
+    store::{
+        Action, Actor, Company, Door, Integration, NewCompany, Order, Site, StoredConnection, Subject, iso,
+    },
 };
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_DESCRIPTION: usize = 2000;
 const MOST_TAGS: usize = 50;
-/// A connections list inside a company is for display; the full one has its own address.
-const CONNECTIONS_SHOWN: i64 = 100;
 /// Links that a merchant may make for colleagues within a day.
 const COLLEAGUES: i64 = 5;
+/// A connections list inside a company is for display; the full one has its own address.
+const CONNECTIONS_SHOWN: usize = 100;
+const TAG_PREFIX: &str = "tags.";
 const SITE_TAG: &str = "maxioSubdomain";
 const ENVIRONMENT_TAG: &str = "maxioEnvironment";
 
@@ -38,7 +42,7 @@ const ENVIRONMENT_TAG: &str = "maxioEnvironment";
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/companies", get(list).post(create))
-        .route("/companies/{company}", get(read).delete(delete))
+        .route("/companies/{company}", get(read).put(replace).patch(update).delete(delete))
         .route("/companies/{company}/link", post(link))
         .route("/companies/{company}/accessToken", get(access_token))
 }
@@ -50,6 +54,45 @@ struct Posted {
     description: Option<String>,
     #[serde(default)]
     tags: Option<BTreeMap<String, String>>,
+}
+
+/// What is `null` or left out stays as it is.
+#[derive(Deserialize)]
+struct Change {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    tags: Option<BTreeMap<String, String>>,
+}
+
+impl Filtered for Company {
+    fn kind(field: &str) -> Option<Kind> {
+        match field {
+            "id" | "name" | "description" => Some(Kind::Text),
+            "created" => Some(Kind::Time),
+            tag => tag.strip_prefix(TAG_PREFIX).filter(|tag| !tag.is_empty()).map(|_| Kind::Text),
+        }
+    }
+
+    fn field(&self, name: &str) -> Field<'_> {
+        match name {
+            "id" => Field::Text(Some(&self.id)),
+            "name" => Field::Text(Some(&self.name)),
+            "description" => Field::Text(self.description.as_deref()),
+            "created" => Field::Time(self.created_at),
+            tag => {
+                let tag = tag.strip_prefix(TAG_PREFIX).unwrap_or(tag);
+                Field::Text(self.tags.get(tag).map(String::as_str))
+            }
+        }
+    }
+}
+
+impl Listed for Company {
+    const ORDERS: &'static [(&'static str, Order)] = &[("created", Order::Created), ("name", Order::Name)];
+    const TAGS: Option<&'static str> = Some(TAG_PREFIX);
 }
 
 /// A company on the wire.
@@ -131,9 +174,7 @@ async fn create(
 ) -> Result<Json<CompanyBody>, ApiError> {
     let new = check_company(&posted.name, posted.description, posted.tags.unwrap_or_default())?;
     let company = app.store.create_company(new).await?;
-    app.store.record(Actor::Partner, Action::CompanyCreated, Subject::Company(&company.id)).await?;
-    let redirect = app.link_url(&company.id).await?;
-    Ok(Json(body(&app, company, redirect).await?))
+    with_fresh_link(&app, company).await
 }
 
 async fn read(
@@ -142,23 +183,61 @@ async fn read(
     Path(id): Path<String>,
 ) -> Result<Json<CompanyBody>, ApiError> {
     let company = app.company(&id).await?;
-    let redirect = app.link_url(&company.id).await?;
-    Ok(Json(body(&app, company, redirect).await?))
+    with_fresh_link(&app, company).await
 }
 
-async fn list(_: Partner, State(app): State<App>, page: Page) -> Result<Json<Paged<CompanyBody>>, ApiError> {
-    let (companies, total) = app.store.companies(page.limit(), page.offset()).await?;
-    let mut bodies = Vec::with_capacity(companies.len());
-    for company in companies {
-        let redirect = app.config.public.company_page(&company.id);
-        bodies.push(body(&app, company, redirect).await?);
-    }
+async fn list(
+    _: Partner,
+    State(app): State<App>,
+    page: Page<Company>,
+) -> Result<Json<Paged<CompanyBody>>, ApiError> {
+    let listed = app.store.companies(page.filter(), page.order(), page.limit(), page.offset());
+    let (companies, total) = listed.await?;
+    let ids: Vec<&str> = companies.iter().map(|company| company.id.as_str()).collect();
+    let mut connections = app.store.connections_of(&ids).await?;
+    let integration = app.store.integration().await?;
+    let bodies = companies
+        .into_iter()
+        .map(|company| {
+            let redirect = app.config.public.company_page(&company.id);
+            let connections = connections.remove(&company.id).unwrap_or_default();
+            body(&app, &integration, company, connections, redirect)
+        })
+        .collect::<Result<_, _>>()?;
     Ok(Json(page.of("/companies", bodies, total)))
+}
+
+/// Replaces name, description and tags.
+async fn replace(
+    _: Partner,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    JsonBody { value: posted, .. }: JsonBody<Posted>,
+) -> Result<Json<CompanyBody>, ApiError> {
+    let new = check_company(&posted.name, posted.description, posted.tags.unwrap_or_default())?;
+    let company = app.store.update_company(&id, new).await?.ok_or_else(App::unknown_company)?;
+    with_fresh_link(&app, company).await
+}
+
+/// Replaces what is given of them.
+async fn update(
+    _: Partner,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    JsonBody { value: change, .. }: JsonBody<Change>,
+) -> Result<Json<CompanyBody>, ApiError> {
+    let Company { name, description, tags, .. } = app.company(&id).await?;
+    let new = check_company(
+        &change.name.unwrap_or(name),
+        change.description.or(description),
+        change.tags.unwrap_or(tags),
+    )?;
+    let company = app.store.update_company(&id, new).await?.ok_or_else(App::unknown_company)?;
+    with_fresh_link(&app, company).await
 }
 
 async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     app.store.delete_company(&id).await?.ok_or_else(App::unknown_company)?;
-    app.store.record(Actor::Partner, Action::CompanyDeleted, Subject::Company(&id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -209,12 +288,24 @@ async fn access_token(
     }))
 }
 
-async fn body(app: &App, company: Company, redirect: String) -> Result<CompanyBody, ApiError> {
+async fn with_fresh_link(app: &App, company: Company) -> Result<Json<CompanyBody>, ApiError> {
+    let redirect = app.link_url(&company.id).await?;
     let integration = app.store.integration().await?;
-    let (connections, _) = app.store.connections(&company.id, CONNECTIONS_SHOWN, 0).await?;
+    let connections = app.store.connections_of(&[&company.id]).await?.remove(&company.id);
+    Ok(Json(body(app, &integration, company, connections.unwrap_or_default(), redirect)?))
+}
+
+fn body(
+    app: &App,
+    integration: &Integration,
+    company: Company,
+    connections: Vec<StoredConnection>,
+    redirect: String,
+) -> Result<CompanyBody, ApiError> {
     let data_connections = connections
         .into_iter()
-        .map(|stored| app.wire_connection(&company.id, &integration, stored))
+        .take(CONNECTIONS_SHOWN)
+        .map(|stored| app.wire_connection(&company.id, integration, stored))
         .collect::<Result<_, _>>()?;
     Ok(CompanyBody {
         created: iso(company.created_at)?,

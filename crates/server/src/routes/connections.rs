@@ -6,23 +6,25 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, put},
 };
 use maxio_link_wire::{Connection, ConnectionRequest, ConnectionStatus};
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tracing::Instrument;
 
 use super::{
+    filter::{Field, Filtered, Kind},
     in_time,
     json::JsonBody,
-    paging::{Page, Paged},
+    paging::{Listed, Page, Paged},
 };
 use crate::{
     app::App,
     auth::{Partner, Principal, origin},
     error::ApiError,
     link::{IDEMPOTENCY_HEADER, LinkRequest, Linking},
-    store::{Action, Actor, Subject, Unlinked},
+    store::{Order, StoredConnection},
 };
 
 const UNKNOWN: ApiError = ApiError::http(StatusCode::NOT_FOUND, "This company has no such connection.");
@@ -33,10 +35,37 @@ pub fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/companies/{company}/connections", get(list).post(create))
         .route("/companies/{company}/connections/{connection}", get(read).patch(unlink).delete(delete))
+        .route("/companies/{company}/connections/{connection}/authorization", put(authorise))
         // Inside of CORS, so that Link can read that it was too late.
         .layer(in_time())
         .layer(origin::cors())
         .layer(middleware::from_fn_with_state(app.clone(), origin::require_allowed))
+}
+
+impl Filtered for StoredConnection {
+    fn kind(field: &str) -> Option<Kind> {
+        match field {
+            "id" | "status" | "connectionInfo.subdomain" | "connectionInfo.siteName" => Some(Kind::Text),
+            "created" => Some(Kind::Time),
+            _ => None,
+        }
+    }
+
+    fn field(&self, name: &str) -> Field<'_> {
+        match name {
+            "id" => Field::Text(Some(&self.id)),
+            "status" => Field::Text(Some(self.status.as_str())),
+            "created" => Field::Time(self.created_at),
+            "connectionInfo.siteName" => {
+                Field::Text(self.site.as_ref().and_then(|site| site.name.as_deref()))
+            }
+            _ => Field::Text(self.site.as_ref().map(|site| site.site.subdomain.as_str())),
+        }
+    }
+}
+
+impl Listed for StoredConnection {
+    const ORDERS: &'static [(&'static str, Order)] = &[("created", Order::Created)];
 }
 
 /// Found out before the body is read: a stranger's body is not worth reading.
@@ -55,13 +84,45 @@ async fn create(
         None => None,
     };
     drop(raw);
-    let linking = Linking { app: app.clone(), company, principal, request, idempotency };
-    let answer = app
-        .tasks
-        .spawn(linking.run().in_current_span())
-        .await
-        .map_err(|_| ApiError::Internal("linking panicked"))??;
+    link(Linking { app, company, principal, request, idempotency }).await
+}
+
+async fn link(linking: Linking) -> Result<Response, ApiError> {
+    let linked = linking.app.tasks.clone().spawn(linking.run().in_current_span()).await;
+    let answer = linked.map_err(|_| ApiError::Internal("linking panicked"))??;
     Ok((answer.status, [(header::CONTENT_TYPE, "application/json")], answer.json).into_response())
+}
+
+/// What Link posts, without what the address says already.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Authorisation {
+    api_key: SecretString,
+    #[serde(default)]
+    subdomain: Option<String>,
+    #[serde(default)]
+    environment: Option<String>,
+}
+
+/// Gives a connection its key, or another one.
+async fn authorise(
+    _: Partner,
+    State(app): State<App>,
+    Path((company, connection)): Path<(String, String)>,
+    JsonBody { value: posted, .. }: JsonBody<Authorisation>,
+) -> Result<Response, ApiError> {
+    app.company(&company).await?;
+    let connection = app.store.connection(&company, &connection).await?.ok_or(UNKNOWN)?;
+    let request = ConnectionRequest {
+        platform_key: app.store.integration().await?.platform_key,
+        api_key: Some(posted.api_key.expose_secret().to_owned()),
+        subdomain: posted.subdomain,
+        environment: posted.environment,
+        connection_id: Some(connection.id),
+        consent: None,
+    };
+    let request = LinkRequest::check(request, &app.partner().await?)?;
+    link(Linking { app, company, principal: Principal::Partner, request, idempotency: None }).await
 }
 
 async fn list(
@@ -69,12 +130,15 @@ async fn list(
     Path(company): Path<String>,
     method: Method,
     headers: HeaderMap,
-    page: Page,
+    page: Page<StoredConnection>,
 ) -> Result<Json<Paged<Connection>>, ApiError> {
     Principal::of(&app, &company, &method, &headers).await?;
     let company = app.company(&company).await?.id;
     let integration = app.store.integration().await?;
-    let (stored, total) = app.store.connections(&company, page.limit(), page.offset()).await?;
+    let passes = page.filter();
+    let passes = |connection: &StoredConnection| passes.as_ref().is_none_or(|passes| passes(connection));
+    let (stored, total) =
+        app.store.find_connections(&company, passes, page.order(), page.limit(), page.offset()).await?;
     let connections = stored
         .into_iter()
         .map(|stored| app.wire_connection(&company, &integration, stored))
@@ -112,10 +176,6 @@ async fn unlink(
     }
     let company = app.company(&company).await?.id;
     let unlinked = app.store.unlink_connection(&company, &connection).await?.ok_or(UNKNOWN)?;
-    if let Unlinked::Now(_) = unlinked {
-        let subject = Subject::Connection { company: &company, connection: &connection };
-        app.store.record(Actor::Partner, Action::ConnectionUnlinked, subject).await?;
-    }
     let integration = app.store.integration().await?;
     Ok(Json(app.wire_connection(&company, &integration, unlinked.into_connection())?))
 }
@@ -127,9 +187,8 @@ async fn delete(
 ) -> Result<StatusCode, ApiError> {
     let company = app.company(&company).await?.id;
     app.store.delete_connection(&company, &connection).await?.ok_or(UNKNOWN)?;
-    let subject = Subject::Connection { company: &company, connection: &connection };
-    app.store.record(Actor::Partner, Action::ConnectionDeleted, subject).await?;
-    Ok(StatusCode::NO_CONTENT)
+    // As in the published API, where deleting a company is 204.
+    Ok(StatusCode::OK)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {

@@ -3,33 +3,42 @@
 use axum::{
     Json, Router,
     extract::{Path, State},
+    http::header,
+    response::{IntoResponse, Response},
     routing::get,
 };
 use maxio_link_wire::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    filter::{Field, Filtered, Kind},
     json::JsonBody,
-    paging::{Page, Paged},
+    paging::{Listed, Page, Paged},
 };
 use crate::{
     app::App,
     auth::Partner,
     error::ApiError,
-    store::{Action, Actor, Integration, Subject},
+    store::{Integration, Order},
 };
+
+/// A neutral tile with a letter, as Link shows: the name is its owner's, and so is their logo.
+const TILE: &str = include_str!("maxio-tile.svg");
 
 /// Routes of this file.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/integrations", get(list))
         .route("/integrations/{platform_key}", get(read).put(switch))
+        .route("/integrations/{platform_key}/branding", get(branding))
+        .route("/integrations/{platform_key}/logo.svg", get(logo))
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct IntegrationBody {
     key: String,
+    logo_url: String,
     name: String,
     enabled: bool,
     integration_id: String,
@@ -44,15 +53,43 @@ struct Switch {
     enabled: bool,
 }
 
+impl Filtered for Integration {
+    fn kind(field: &str) -> Option<Kind> {
+        match field {
+            "key" | "name" | "integrationId" | "sourceId" | "sourceType" => Some(Kind::Text),
+            "enabled" | "isBeta" | "isOfflineConnector" => Some(Kind::Flag),
+            _ => None,
+        }
+    }
+
+    fn field(&self, name: &str) -> Field<'_> {
+        match name {
+            "key" => Field::Text(Some(&self.platform_key)),
+            "name" => Field::Text(Some(&self.name)),
+            "integrationId" => Field::Text(Some(&self.id)),
+            "sourceId" => Field::Text(Some(&self.source_id)),
+            "sourceType" => Field::Text(Some(SOURCE_TYPE)),
+            "enabled" => Field::Flag(self.is_enabled()),
+            _ => Field::Flag(false),
+        }
+    }
+}
+
+impl Listed for Integration {
+    const ORDERS: &'static [(&'static str, Order)] = &[("name", Order::Name)];
+}
+
+const SOURCE_TYPE: &str = "Commerce";
+
 async fn list(
     _: Partner,
     State(app): State<App>,
-    page: Page,
+    page: Page<Integration>,
 ) -> Result<Json<Paged<IntegrationBody>>, ApiError> {
-    let all = [app.store.integration().await?];
-    let total = 1;
-    let shown = if page.offset() == 0 { all.into_iter().map(body).collect() } else { Vec::new() };
-    Ok(Json(page.of("/integrations", shown, total)))
+    let all = app.store.integration().await?;
+    let passes = page.filter().is_none_or(|passes| passes(&all));
+    let shown = if passes && page.offset() == 0 { vec![body(&app, all)] } else { Vec::new() };
+    Ok(Json(page.of("/integrations", shown, passes.into())))
 }
 
 async fn read(
@@ -60,7 +97,8 @@ async fn read(
     State(app): State<App>,
     Path(platform_key): Path<String>,
 ) -> Result<Json<IntegrationBody>, ApiError> {
-    Ok(Json(body(known(&app, &platform_key).await?)))
+    let integration = known(&app, &platform_key).await?;
+    Ok(Json(body(&app, integration)))
 }
 
 async fn switch(
@@ -71,11 +109,57 @@ async fn switch(
 ) -> Result<Json<IntegrationBody>, ApiError> {
     known(&app, &platform_key).await?;
     app.store.enable_integration(enabled).await?;
-    let action = if enabled { Action::IntegrationEnabled } else { Action::IntegrationDisabled };
-    let subject = Subject::Integration { platform_key: &platform_key };
-    app.store.record(Actor::Partner, action, subject).await?;
     tracing::info!(platform_key, enabled, "integration switched");
-    Ok(Json(body(app.store.integration().await?)))
+    let integration = app.store.integration().await?;
+    Ok(Json(body(&app, integration)))
+}
+
+/// Pictures of an integration, for a partner's own flow.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BrandingBody {
+    logo: Logo,
+    source_id: String,
+}
+
+#[derive(Serialize)]
+struct Logo {
+    full: Picture,
+    square: Picture,
+}
+
+#[derive(Clone, Serialize)]
+struct Picture {
+    image: Image,
+}
+
+#[derive(Clone, Serialize)]
+struct Image {
+    src: String,
+    alt: String,
+}
+
+async fn branding(
+    _: Partner,
+    State(app): State<App>,
+    Path(platform_key): Path<String>,
+) -> Result<Json<BrandingBody>, ApiError> {
+    let integration = known(&app, &platform_key).await?;
+    let image = Image { src: logo_url(&app, &integration), alt: integration.name };
+    let square = Picture { image };
+    Ok(Json(BrandingBody { logo: Logo { full: square.clone(), square }, source_id: integration.source_id }))
+}
+
+/// For every page, without a key: it is a picture.
+async fn logo(State(app): State<App>, Path(platform_key): Path<String>) -> Result<Response, ApiError> {
+    known(&app, &platform_key).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+        // Opened by itself it is a document.
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+    ];
+    Ok((headers, TILE).into_response())
 }
 
 async fn known(app: &App, platform_key: &str) -> Result<Integration, ApiError> {
@@ -87,14 +171,19 @@ async fn known(app: &App, platform_key: &str) -> Result<Integration, ApiError> {
     }
 }
 
-fn body(integration: Integration) -> IntegrationBody {
+fn logo_url(app: &App, integration: &Integration) -> String {
+    app.config.public.join(&format!("/integrations/{}/logo.svg", integration.platform_key))
+}
+
+fn body(app: &App, integration: Integration) -> IntegrationBody {
     IntegrationBody {
+        logo_url: logo_url(app, &integration),
         enabled: integration.is_enabled(),
         key: integration.platform_key,
         name: integration.name,
         integration_id: integration.id,
         source_id: integration.source_id,
-        source_type: "Commerce",
+        source_type: SOURCE_TYPE,
         is_offline_connector: false,
         is_beta: false,
     }

@@ -32,7 +32,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         let mut reader = serde_json::Deserializer::from_slice(&raw);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let at = (error.inner().line(), error.inner().column());
-            match error.path().to_string().as_str() {
+            let path = error.path().to_string();
+            if let Some(field) = missing_field(error.inner()) {
+                let path = path.strip_prefix('.').unwrap_or(&path);
+                let dot = if path.is_empty() { "" } else { "." };
+                return ApiError::field(format!("{path}{dot}{field}"), "This field is missing.");
+            }
+            match path.as_str() {
                 "." => malformed(at),
                 // The path itself is made of the client's names only in maps; there it could be anything.
                 field if error.inner().is_data() => {
@@ -44,6 +50,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         reader.end().map_err(|error| malformed((error.line(), error.column())))?;
         Ok(Self { value, raw })
     }
+}
+
+/// The one message of serde's that quotes nothing but our own names.
+fn missing_field(error: &serde_json::Error) -> Option<String> {
+    let message = error.to_string();
+    let (name, _) = message.strip_prefix("missing field `")?.split_once('`')?;
+    Some(name.to_owned())
 }
 
 /// 415 unless the request says that it is JSON: what no form of another page can say.

@@ -3,8 +3,8 @@
 //! | file | addresses | who |
 //! |---|---|---|
 //! | `companies` | `/companies`, `/companies/{id}`, `…/link`, `…/accessToken` | partner |
-//! | `connections` | `/companies/{id}/connections`, `…/{cid}` | partner, company token, hosted page |
-//! | `integrations` | `/integrations`, `/integrations/{key}` | partner |
+//! | `connections` | `/companies/{id}/connections`, `…/{cid}`, `…/authorization` | partner; the first two also company token, hosted page |
+//! | `integrations` | `/integrations`, `/integrations/{key}`, `…/branding`; `…/logo.svg` | partner; every page |
 //! | `settings` | `/settings`, `/corsSettings` | partner |
 //! | `webhooks` | `/webhooks`, `/webhooks/{id}`, `…/deliveries` | partner |
 //! | `health` | `/healthz`, `/readyz` | everybody |
@@ -17,6 +17,7 @@
 mod companies;
 mod connections;
 mod embed;
+mod filter;
 mod frame;
 mod health;
 mod hosted;

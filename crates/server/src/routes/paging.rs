@@ -1,33 +1,52 @@
-//! Lists are paged as in the published API.
+//! Lists are paged, filtered and ordered as in the published API.
+
+use std::marker::PhantomData;
 
 use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
 use serde::{Deserialize, Serialize};
+use url::form_urlencoded::Serializer;
 
-use crate::error::ApiError;
+use super::filter::{Filter, Filtered};
+use crate::{error::ApiError, store::Order};
 
 const DEFAULT_SIZE: u32 = 100;
 const LARGEST_SIZE: u32 = 5000;
 /// Keeps offsets far from the end of what a database counts.
 const LAST_PAGE: u32 = 1_000_000;
 
-/// Which part of a list: `?page=1&pageSize=100`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
-    number: u32,
-    size: u32,
+/// What can be listed.
+pub trait Listed: Filtered {
+    /// The fields that a list can be ordered by, with the order that each means.
+    const ORDERS: &'static [(&'static str, Order)];
+    /// What comes before a tag's name in a query, where there are tags.
+    const TAGS: Option<&'static str> = None;
 }
 
-#[derive(Deserialize)]
+/// Which part of a list: `?page=1&pageSize=100&query=name~acme&orderBy=-created`.
+#[derive(Clone, Debug)]
+pub struct Page<L> {
+    number: u32,
+    size: u32,
+    filter: Option<Filter>,
+    order: Option<Order>,
+    asked: Asked,
+    of: PhantomData<fn() -> L>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Asked {
     page: Option<u32>,
     page_size: Option<u32>,
+    query: Option<String>,
+    tags: Option<String>,
+    order_by: Option<String>,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Page {
+impl<S: Send + Sync, L: Listed> FromRequestParts<S> for Page<L> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
@@ -40,8 +59,29 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
         if !(1..=LARGEST_SIZE).contains(&size) {
             return Err(ApiError::field("pageSize", "A page has 1 to 5000 results."));
         }
-        Ok(Self { number, size })
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let query = given(&asked.query).map(|text| Filter::parse::<L>(&text, "query", "")).transpose()?;
+        let tags = match (given(&asked.tags), L::TAGS) {
+            (Some(text), Some(prefix)) => Some(Filter::parse::<L>(&text, "tags", prefix)?),
+            _ => None,
+        };
+        let order = given(&asked.order_by).map(|text| order::<L>(text.trim())).transpose()?;
+        let filter = match (query, tags) {
+            (Some(query), Some(tags)) => Some(Filter::All(vec![query, tags])),
+            (query, tags) => query.or(tags),
+        };
+        Ok(Self { number, size, filter, order, asked, of: PhantomData })
     }
+}
+
+/// `name`, or `-name` for the other way round.
+fn order<L: Listed>(text: &str) -> Result<Order, ApiError> {
+    let (name, backwards) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+    let (_, order) = L::ORDERS
+        .iter()
+        .find(|(field, _)| *field == name)
+        .ok_or_else(|| ApiError::field("orderBy", "This list cannot be ordered by this field."))?;
+    Ok(if backwards { order.reversed() } else { *order })
 }
 
 /// A list on the wire.
@@ -72,20 +112,41 @@ struct Href {
     href: String,
 }
 
-impl Page {
+impl<L: Listed> Page<L> {
     /// Most results.
-    pub fn limit(self) -> i64 {
+    pub fn limit(&self) -> i64 {
         i64::from(self.size)
     }
 
     /// Results before this page.
-    pub fn offset(self) -> i64 {
+    pub fn offset(&self) -> i64 {
         i64::from(self.number - 1) * i64::from(self.size)
     }
 
+    /// The order that was asked for.
+    pub fn order(&self) -> Option<Order> {
+        self.order
+    }
+
+    /// What was asked for, if not everything.
+    pub fn filter(&self) -> Option<impl Fn(&L) -> bool + Send + Sync> {
+        self.filter.as_ref().map(|filter| |thing: &L| filter.matches(thing))
+    }
+
     /// The part of the list at `path`, with the addresses of its neighbours.
-    pub fn of<T>(self, path: &str, results: Vec<T>, total_results: i64) -> Paged<T> {
-        let href = |number| Href { href: format!("{path}?page={number}&pageSize={}", self.size) };
+    pub fn of<T>(&self, path: &str, results: Vec<T>, total_results: i64) -> Paged<T> {
+        let href = |number: u32| {
+            let mut query = Serializer::new(String::new());
+            query.append_pair("page", &number.to_string()).append_pair("pageSize", &self.size.to_string());
+            for (name, value) in
+                [("query", &self.asked.query), ("tags", &self.asked.tags), ("orderBy", &self.asked.order_by)]
+            {
+                if let Some(value) = value {
+                    query.append_pair(name, value);
+                }
+            }
+            Href { href: format!("{path}?{}", query.finish()) }
+        };
         Paged {
             results,
             page_number: self.number,

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::StreamExt;
 use maxio_link_wire::Environment;
+use sqlx::AssertSqlSafe;
 
-use super::{Store, StoreError, new_id, now};
+use super::{Order, Store, StoreError, listing, new_id, now};
 
 /// A merchant's business.
 #[derive(Clone, Debug)]
@@ -120,20 +122,50 @@ impl Store {
         .transpose()
     }
 
-    /// A page of companies, oldest first, and how many there are.
-    pub async fn companies(&self, limit: i64, offset: i64) -> Result<(Vec<Company>, i64), StoreError> {
+    /// A page of the companies that pass, oldest first unless another order is asked for, and how many pass.
+    pub async fn companies(
+        &self,
+        passes: Option<impl Fn(&Company) -> bool + Send>,
+        order: Option<Order>,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<Company>, i64), StoreError> {
+        let all = format!(
+            "SELECT id, name, description, tags, subdomain, environment, created_at FROM companies \
+             WHERE deleted_at IS NULL ORDER BY {}",
+            order.unwrap_or(Order::Created).sql()
+        );
+        if let Some(passes) = passes {
+            let rows = sqlx::query_as::<_, Row>(AssertSqlSafe(all)).fetch(&self.pool);
+            let companies = rows.map(|row| Company::try_from(row?));
+            return listing::part(companies, passes, limit, offset).await;
+        }
         let (total,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM companies WHERE deleted_at IS NULL")
             .fetch_one(&self.pool)
             .await?;
-        let rows = sqlx::query_as::<_, Row>(
-            "SELECT id, name, description, tags, subdomain, environment, created_at FROM companies \
-             WHERE deleted_at IS NULL ORDER BY created_at, id LIMIT $1 OFFSET $2",
+        let rows = sqlx::query_as::<_, Row>(AssertSqlSafe(format!("{all} LIMIT $1 OFFSET $2")))
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok((rows.into_iter().map(Company::try_from).collect::<Result<_, _>>()?, total))
+    }
+
+    /// Gives a company other properties. `None` if there is none.
+    pub async fn update_company(&self, id: &str, new: NewCompany) -> Result<Option<Company>, StoreError> {
+        let tags = serde_json::to_string(&new.tags).map_err(|_| StoreError::Unreadable("tags"))?;
+        sqlx::query(
+            "UPDATE companies SET name = $1, description = $2, tags = $3, subdomain = $4, environment = $5 \
+             WHERE id = $6 AND deleted_at IS NULL",
         )
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(&self.pool)
+        .bind(new.name)
+        .bind(new.description)
+        .bind(tags)
+        .bind(new.site.as_ref().map(|site| site.subdomain.clone()))
+        .bind(new.site.as_ref().map(|site| site.environment.as_str()))
+        .bind(id)
+        .execute(&self.pool)
         .await?;
-        let companies = rows.into_iter().map(Company::try_from).collect::<Result<_, _>>()?;
-        Ok((companies, total))
+        self.company(id).await
     }
 }

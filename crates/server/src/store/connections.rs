@@ -1,12 +1,19 @@
 //! Connections between companies and their Maxio sites, and the consents behind them.
 
+use std::collections::BTreeMap;
+
+use futures_util::StreamExt;
 use maxio_link_wire::{Connection, ConnectionInfo, ConnectionStatus, Environment};
-use sqlx::{Any, Transaction};
+use sqlx::{Any, AssertSqlSafe, Transaction};
 
 use super::{
-    Event, Integration, Site, Store, StoreError, attempts::settle_claim, iso, new_id, now, webhooks::announce,
+    Event, Integration, Order, Site, Store, StoreError, attempts::settle_claim, iso, listing, new_id, now,
+    webhooks::announce,
 };
 use crate::{auth::secret, crypto::CryptoError};
+
+/// Below the number of places that either database has in one statement.
+const COMPANIES_AT_ONCE: usize = 500;
 
 /// A connection as it is kept, without the API key.
 #[derive(Clone, Debug)]
@@ -170,23 +177,54 @@ impl Store {
         limit: i64,
         offset: i64,
     ) -> Result<(Vec<StoredConnection>, i64), StoreError> {
-        let (total,): (i64,) =
-            sqlx::query_as("SELECT COUNT(*) FROM connections WHERE company_id = $1 AND deleted_at IS NULL")
-                .bind(company)
-                .fetch_one(&self.pool)
-                .await?;
-        let rows = sqlx::query_as::<_, Row>(
+        self.find_connections(company, |_| true, None, limit, offset).await
+    }
+
+    /// A page of a company's connections that pass, newest first unless another order is asked for, and how many pass.
+    /// (A company has few connections: all are read.)
+    pub async fn find_connections(
+        &self,
+        company: &str,
+        passes: impl Fn(&StoredConnection) -> bool + Send,
+        order: Option<Order>,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<StoredConnection>, i64), StoreError> {
+        let statement = format!(
             "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-             FROM connections WHERE company_id = $1 AND deleted_at IS NULL \
-             ORDER BY created_at DESC, id LIMIT $2 OFFSET $3",
-        )
-        .bind(company)
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(&self.pool)
-        .await?;
-        let connections = rows.into_iter().map(StoredConnection::try_from).collect::<Result<_, _>>()?;
-        Ok((connections, total))
+             FROM connections WHERE company_id = $1 AND deleted_at IS NULL ORDER BY {}",
+            order.unwrap_or(Order::CreatedDescending).sql()
+        );
+        let rows = sqlx::query_as::<_, Row>(AssertSqlSafe(statement)).bind(company).fetch(&self.pool);
+        listing::part(rows.map(|row| StoredConnection::try_from(row?)), passes, limit, offset).await
+    }
+
+    /// The connections of several companies, newest first, by company id.
+    pub async fn connections_of(
+        &self,
+        companies: &[&str],
+    ) -> Result<BTreeMap<String, Vec<StoredConnection>>, StoreError> {
+        #[derive(sqlx::FromRow)]
+        struct Owned {
+            company_id: String,
+            #[sqlx(flatten)]
+            row: Row,
+        }
+        let mut found: BTreeMap<String, Vec<StoredConnection>> = BTreeMap::new();
+        for some in companies.chunks(COMPANIES_AT_ONCE) {
+            let places = (1..=some.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
+            let statement = format!(
+                "SELECT company_id, id, status, site_id, site_name, subdomain, environment, test, created_at \
+                 FROM connections WHERE deleted_at IS NULL AND company_id IN ({places}) \
+                 ORDER BY created_at DESC, id"
+            );
+            let query = sqlx::query_as::<_, Owned>(AssertSqlSafe(statement));
+            let query = some.iter().fold(query, |query, company| query.bind(*company));
+            for Owned { company_id, row } in query.fetch_all(&self.pool).await? {
+                found.entry(company_id).or_default().push(row.try_into()?);
+            }
+        }
+        Ok(found)
     }
 
     /// The connection that was linked last, of those linked or renewed since this session of the hosted page began.

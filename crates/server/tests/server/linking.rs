@@ -222,7 +222,7 @@ async fn without_a_key_the_partner_prepares_a_connection_and_a_token_may_not() {
     assert_eq!((refused.status, refused.code()), (400, 1000));
     assert_eq!(refused.complaint().1, "apiKey");
     let prepared = server.post(&format!("/companies/{company}/connections"), &body).await;
-    assert_eq!((prepared.status, prepared.json()["status"].as_str()), (201, Some("PendingAuth")));
+    assert_eq!((prepared.status, prepared.json()["status"].as_str()), (200, Some("PendingAuth")));
     let mut authorise = request(KEY, "acme");
     authorise["connectionId"] = prepared.json()["id"].clone();
     let linked = server.link(&company, &authorise).await;

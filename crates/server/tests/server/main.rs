@@ -22,6 +22,7 @@ mod hosted;
 mod idempotency;
 mod linking;
 mod operating;
+mod platform;
 mod portal;
 mod processes;
 mod removal;
