@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use maxio_link_wire::{Connection, ErrorCode};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Config,
     crypto::Vault,
+    data::Turns,
     error::ApiError,
     maxio::MaxioClient,
     routes::Pages,
@@ -37,6 +38,8 @@ pub struct Shared {
     pub pages: Pages,
     /// The widget's files.
     pub versions: Versions,
+    /// Whose turn it is to read at a site.
+    pub turns: Turns,
     /// Links being made; shutting down waits for them.
     pub tasks: TaskTracker,
     /// Cancelled when the server begins to shut down.
@@ -60,6 +63,12 @@ impl App {
     /// A company that exists, or 1010.
     pub async fn company(&self, id: &str) -> Result<Company, ApiError> {
         self.store.company(id).await?.ok_or_else(Self::unknown_company)
+    }
+
+    /// A connection's API key, if it has one.
+    pub async fn key_of(&self, company: &str, connection: &str) -> Result<Option<SecretString>, ApiError> {
+        let sealed = self.store.sealed_key(company, connection).await?;
+        Ok(sealed.map(|sealed| self.vault.open(company, connection, &sealed)).transpose()?)
     }
 
     /// 1010.

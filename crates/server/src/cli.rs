@@ -126,6 +126,19 @@ pub struct ServeArgs {
     /// MAXIO_LINK_MASTER_KEY. Several keys, one a line: the first is in use, the others open what was sealed before
     #[arg(long, env = "MAXIO_LINK_MASTER_KEY_FILE", value_name = "FILE")]
     pub master_key_file: Option<PathBuf>,
+    /// Hours after which a linked key is checked again. A key that Maxio refuses for a day ends its connection
+    #[arg(long, env = "MAXIO_LINK_RECHECK_HOURS", default_value_t = 6, value_name = "HOURS",
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub recheck_hours: u32,
+    /// Days that deleted companies and connections, and the consents given for them, are kept (their keys go at once)
+    #[arg(long, env = "MAXIO_LINK_KEEP_DELETED_DAYS", default_value_t = 30, value_name = "DAYS")]
+    pub keep_deleted_days: u32,
+    /// Days that webhook messages are kept, whatever became of them
+    #[arg(long, env = "MAXIO_LINK_KEEP_DELIVERIES_DAYS", default_value_t = 30, value_name = "DAYS")]
+    pub keep_deliveries_days: u32,
+    /// Days that the audit log is kept
+    #[arg(long, env = "MAXIO_LINK_KEEP_AUDIT_DAYS", default_value_t = 365, value_name = "DAYS")]
+    pub keep_audit_days: u32,
     /// For tests and demos only: ask these hosts instead of Maxio. A template such as
     /// http://127.0.0.1:8788/{environment}/{site}, where {environment} becomes us or eu
     #[arg(long, env = "MAXIO_LINK_MAXIO_BASE_URL", value_name = "TEMPLATE")]

@@ -1,10 +1,10 @@
 //! What the operator decided, checked once at the start.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use url::{Host, Url};
 
-use crate::{maxio::Hosts, widget::Keep};
+use crate::{maxio::Hosts, store::Retention, widget::Keep};
 
 /// A running server's settings.
 #[derive(Clone, Debug)]
@@ -23,6 +23,10 @@ pub struct Config {
     pub versions: Keep,
     /// Whether the widget is being worked on: what it was built to is read anew, and nothing of it is cached.
     pub reload_assets: bool,
+    /// How long a linked key is trusted before it is checked again.
+    pub recheck_after: Duration,
+    /// How long what is kept is kept.
+    pub retention: Retention,
     /// Where Maxio is.
     pub maxio: Hosts,
     /// Whether webhooks may go to addresses of the operator's own network, and unencrypted.

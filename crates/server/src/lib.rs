@@ -10,6 +10,7 @@
 //! | [`routes`] | the addresses; [`auth`] who may use them; [`error`] what they say when it fails |
 //! | [`portal`] | the operator's pages |
 //! | [`link`] | from a posted key to a kept connection |
+//! | [`data`] | reading through a linked connection, and re-checking its key |
 //! | [`maxio`] | the check of a key at Maxio |
 //! | [`store`] | the database; [`crypto`] what is encrypted in it; [`rotate`] a new master key |
 //! | [`webhooks`] | telling the partner what happened |
@@ -22,6 +23,7 @@ pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod crypto;
+pub mod data;
 pub mod error;
 pub mod http;
 pub mod link;

@@ -15,11 +15,12 @@ use crate::{
     cli::ServeArgs,
     config::{self, Config, ConfigError, PartnerLinks, PublicUrl},
     crypto::{MasterKeyError, MasterKeys, Vault, VaultError},
+    data::Turns,
     http,
     maxio::{Hosts, MaxioClient},
     metrics,
     routes::{PageError, Pages, router},
-    store::{Store, StoreError},
+    store::{Retention, Store, StoreError},
     webhooks::{Sender, keep_delivering},
     widget::{self, Build, BuildError, Keep, KeepError, Versions},
 };
@@ -122,11 +123,13 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
         sender,
         pages,
         versions,
+        turns: Turns::default(),
         tasks: TaskTracker::new(),
         stopping: CancellationToken::new(),
     });
 
-    let purge = tokio::spawn(purge_regularly(app.store.clone()));
+    let purge = tokio::spawn(purge_regularly(app.store.clone(), app.config.retention));
+    let recheck = tokio::spawn(app.clone().recheck_regularly());
     app.tasks.spawn(keep_delivering(app.clone()));
     if let Some((listener, handle)) = metrics {
         tokio::spawn(metrics::serve(app.clone(), listener, handle));
@@ -155,6 +158,7 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
         tracing::warn!("a link or a webhook was given up");
     }
     purge.abort();
+    recheck.abort();
     app.store.close().await;
     Ok(())
 }
@@ -206,6 +210,12 @@ pub fn check_config(
         },
         reload_assets: args.reload_assets,
         private_webhooks: args.private_webhooks,
+        recheck_after: Duration::from_secs(u64::from(args.recheck_hours) * 60 * 60),
+        retention: Retention {
+            deleted: args.keep_deleted_days,
+            deliveries: args.keep_deliveries_days,
+            audit: args.keep_audit_days,
+        },
         maxio: args.maxio_base_url.as_deref().map_or(Ok(Hosts::Maxio), Hosts::overridden)?,
     })
 }
@@ -216,11 +226,11 @@ fn beside_database(database: &str) -> PathBuf {
     Path::new(file).with_file_name("maxio-link-versions")
 }
 
-async fn purge_regularly(store: Store) {
+async fn purge_regularly(store: Store, retention: Retention) {
     let mut hours = tokio::time::interval(PURGE_EVERY);
     loop {
         hours.tick().await;
-        if let Err(error) = store.purge_expired().await {
+        if let Err(error) = store.purge(retention).await {
             tracing::warn!(%error, "what has expired could not be removed");
         }
     }

@@ -13,6 +13,7 @@ use super::{
 use crate::store::Site;
 
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+const READ_TIMEOUT: Duration = Duration::from_secs(120);
 const LARGEST_BODY: usize = 256 * 1024;
 /// Longest wait that is handed on, in seconds: nobody waits longer on a screen.
 const LONGEST_WAIT: u64 = 300;
@@ -36,6 +37,19 @@ pub(super) enum Answer {
     Missing,
 }
 
+/// What was read.
+#[derive(Debug)]
+pub enum Record {
+    /// JSON; its body is still to come.
+    Json(reqwest::Response),
+    /// Not Maxio's API.
+    Foreign,
+    /// There is no such record.
+    Missing,
+    /// 422: a parameter that Maxio does not take, or an account that is cancelled. (Its words are not passed on.)
+    Refused,
+}
+
 impl MaxioClient {
     /// No redirects (they would take the key elsewhere), https only unless the hosts are overridden.
     pub fn new(hosts: Hosts) -> Result<Self, reqwest::Error> {
@@ -43,7 +57,6 @@ impl MaxioClient {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
             .redirect(redirect::Policy::none())
-            .timeout(CALL_TIMEOUT)
             .referer(false)
             .user_agent(concat!("maxio-link/", env!("CARGO_PKG_VERSION")));
         let builder = match hosts {
@@ -53,6 +66,17 @@ impl MaxioClient {
         Ok(Self { http: builder.build()?, hosts })
     }
 
+    /// Reads a record or a list, body and all, in at most two minutes: then Maxio gives up too.
+    pub async fn read(&self, site: &Site, key: &SecretString, path: &str) -> Result<Record, CheckError> {
+        match self.get_within(READ_TIMEOUT, site, key, path).await {
+            Ok(Answer::Json(response)) => Ok(Record::Json(response)),
+            Ok(Answer::Foreign) => Ok(Record::Foreign),
+            Ok(Answer::Missing) => Ok(Record::Missing),
+            Err(CheckError::Blocked) => Ok(Record::Refused),
+            Err(error) => Err(error),
+        }
+    }
+
     /// GETs a path of the site's API with the key.
     pub(super) async fn get(
         &self,
@@ -60,9 +84,20 @@ impl MaxioClient {
         key: &SecretString,
         path: &str,
     ) -> Result<Answer, CheckError> {
+        self.get_within(CALL_TIMEOUT, site, key, path).await
+    }
+
+    async fn get_within(
+        &self,
+        patience: Duration,
+        site: &Site,
+        key: &SecretString,
+        path: &str,
+    ) -> Result<Answer, CheckError> {
         let response = self
             .http
             .get(format!("{}{path}", self.hosts.base(site)))
+            .timeout(patience)
             .header(header::ACCEPT, "application/json")
             // Encodes whatever characters the key has, and marks the header as not to be printed.
             .basic_auth(key.expose_secret(), Some("x"))
@@ -72,6 +107,8 @@ impl MaxioClient {
         let status = response.status();
         let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
         let wait = retry_after.and_then(parse_retry_after);
+        // The query of a read can name a person.
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
         tracing::debug!(path, status = status.as_u16(), "Maxio answered");
         if status.is_success() {
             return Ok(if is_json(&response) { Answer::Json(response) } else { Answer::Foreign });

@@ -174,6 +174,7 @@ async fn create(
 ) -> Result<Json<CompanyBody>, ApiError> {
     let new = check_company(&posted.name, posted.description, posted.tags.unwrap_or_default())?;
     let company = app.store.create_company(new).await?;
+    record(&app, Action::CompanyCreated, &company.id).await?;
     with_fresh_link(&app, company).await
 }
 
@@ -216,6 +217,7 @@ async fn replace(
 ) -> Result<Json<CompanyBody>, ApiError> {
     let new = check_company(&posted.name, posted.description, posted.tags.unwrap_or_default())?;
     let company = app.store.update_company(&id, new).await?.ok_or_else(App::unknown_company)?;
+    record(&app, Action::CompanyChanged, &id).await?;
     with_fresh_link(&app, company).await
 }
 
@@ -233,11 +235,13 @@ async fn update(
         change.tags.unwrap_or(tags),
     )?;
     let company = app.store.update_company(&id, new).await?.ok_or_else(App::unknown_company)?;
+    record(&app, Action::CompanyChanged, &id).await?;
     with_fresh_link(&app, company).await
 }
 
 async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     app.store.delete_company(&id).await?.ok_or_else(App::unknown_company)?;
+    record(&app, Action::CompanyDeleted, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -286,6 +290,10 @@ async fn access_token(
         access_token: token.expose_secret().to_owned(),
         token_type: "Bearer",
     }))
+}
+
+async fn record(app: &App, action: Action, company: &str) -> Result<(), ApiError> {
+    Ok(app.store.record(Actor::Partner, action, Subject::Company(company)).await?)
 }
 
 async fn with_fresh_link(app: &App, company: Company) -> Result<Json<CompanyBody>, ApiError> {

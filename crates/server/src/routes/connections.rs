@@ -24,10 +24,11 @@ use crate::{
     auth::{Partner, Principal, origin},
     error::ApiError,
     link::{IDEMPOTENCY_HEADER, LinkRequest, Linking},
-    store::{Order, StoredConnection},
+    store::{Action, Actor, Order, StoredConnection, Subject, Unlinked},
 };
 
-const UNKNOWN: ApiError = ApiError::http(StatusCode::NOT_FOUND, "This company has no such connection.");
+/// 404, for a connection that is not this company's.
+pub const UNKNOWN: ApiError = ApiError::http(StatusCode::NOT_FOUND, "This company has no such connection.");
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
 
 /// Routes of this file: the only ones that other origins' pages may use.
@@ -176,6 +177,9 @@ async fn unlink(
     }
     let company = app.company(&company).await?.id;
     let unlinked = app.store.unlink_connection(&company, &connection).await?.ok_or(UNKNOWN)?;
+    if matches!(unlinked, Unlinked::Now(_)) {
+        record(&app, Action::ConnectionUnlinked, &company, &connection).await?;
+    }
     let integration = app.store.integration().await?;
     Ok(Json(app.wire_connection(&company, &integration, unlinked.into_connection())?))
 }
@@ -187,8 +191,14 @@ async fn delete(
 ) -> Result<StatusCode, ApiError> {
     let company = app.company(&company).await?.id;
     app.store.delete_connection(&company, &connection).await?.ok_or(UNKNOWN)?;
+    record(&app, Action::ConnectionDeleted, &company, &connection).await?;
     // As in the published API, where deleting a company is 204.
     Ok(StatusCode::OK)
+}
+
+async fn record(app: &App, action: Action, company: &str, connection: &str) -> Result<(), ApiError> {
+    let subject = Subject::Connection { company, connection };
+    Ok(app.store.record(Actor::Partner, action, subject).await?)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {

@@ -19,7 +19,7 @@ use crate::{
     app::App,
     auth::Partner,
     error::ApiError,
-    store::{Integration, Order},
+    store::{Action, Actor, Integration, Order, Subject},
 };
 
 /// A neutral tile with a letter, as Link shows: the name is its owner's, and so is their logo.
@@ -109,7 +109,9 @@ async fn switch(
 ) -> Result<Json<IntegrationBody>, ApiError> {
     known(&app, &platform_key).await?;
     app.store.enable_integration(enabled).await?;
-    tracing::info!(platform_key, enabled, "integration switched");
+    let action = if enabled { Action::IntegrationEnabled } else { Action::IntegrationDisabled };
+    let subject = Subject::Integration { platform_key: &platform_key };
+    app.store.record(Actor::Partner, action, subject).await?;
     let integration = app.store.integration().await?;
     Ok(Json(body(&app, integration)))
 }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `companies` | `/companies`, `/companies/{id}`, `…/link`, `…/accessToken` | partner |
 //! | `connections` | `/companies/{id}/connections`, `…/{cid}`, `…/authorization` | partner; the first two also company token, hosted page |
+//! | `data` | `/companies/{id}/connections/{cid}/data/proxy` | partner |
 //! | `integrations` | `/integrations`, `/integrations/{key}`, `…/branding`; `…/logo.svg` | partner; every page |
 //! | `settings` | `/settings`, `/corsSettings` | partner |
 //! | `webhooks` | `/webhooks`, `/webhooks/{id}`, `…/deliveries` | partner |
@@ -16,6 +17,7 @@
 
 mod companies;
 mod connections;
+mod data;
 mod embed;
 mod filter;
 mod frame;
@@ -57,6 +59,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(companies::routes())
         .merge(integrations::routes())
+        .merge(data::routes())
         .merge(settings::routes())
         .merge(health::routes())
         .merge(webhooks::routes())

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
-use maxio_link_wire::{Connection, ConnectionInfo, ConnectionStatus, Environment};
+use maxio_link_wire::{
+    Connection, ConnectionInfo, ConnectionStatus, DataConnectionError, Environment, ErrorCode,
+};
 use sqlx::{Any, AssertSqlSafe, Transaction};
 
 use super::{
@@ -14,6 +16,14 @@ use crate::{auth::secret, crypto::CryptoError};
 
 /// Below the number of places that either database has in one statement.
 const COMPANIES_AT_ONCE: usize = 500;
+
+/// What a [`Row`] is read from.
+macro_rules! columns {
+    () => {
+        "id, status, site_id, site_name, subdomain, environment, test, created_at, last_read_at, refused_since, \
+         refused_code"
+    };
+}
 
 /// A connection as it is kept, without the API key.
 #[derive(Clone, Debug)]
@@ -26,6 +36,19 @@ pub struct StoredConnection {
     pub site: Option<LinkedSite>,
     /// Milliseconds since 1970.
     pub created_at: i64,
+    /// When data was last read through it, in milliseconds since 1970.
+    pub last_read_at: Option<i64>,
+    /// What Maxio said of its key since it last accepted it.
+    pub refusal: Option<Refusal>,
+}
+
+/// Maxio refuses a key that it accepted once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Milliseconds since 1970.
+    pub since: i64,
+    /// What it said last.
+    pub code: ErrorCode,
 }
 
 /// A site that Maxio has confirmed.
@@ -83,6 +106,9 @@ struct Row {
     environment: Option<String>,
     test: Option<i64>,
     created_at: i64,
+    last_read_at: Option<i64>,
+    refused_since: Option<i64>,
+    refused_code: Option<i64>,
 }
 
 impl TryFrom<Row> for StoredConnection {
@@ -107,7 +133,26 @@ impl TryFrom<Row> for StoredConnection {
             status: ConnectionStatus::parse(&row.status).ok_or(StoreError::Unreadable("status"))?,
             site,
             created_at: row.created_at,
+            last_read_at: row.last_read_at,
+            refusal: row.refused_since.zip(row.refused_code).and_then(|(since, code)| {
+                let code = ErrorCode::from_number(u64::try_from(code).ok()?)?;
+                Some(Refusal { since, code })
+            }),
         })
+    }
+}
+
+impl Refusal {
+    /// For the operator.
+    pub const fn says(self) -> &'static str {
+        match self.code {
+            ErrorCode::AdminPermissionRequired => {
+                "Maxio no longer lets this key read: it lost its admin permissions."
+            }
+            ErrorCode::SiteNotFound => "Maxio no longer knows this site, or the key belongs to another one.",
+            ErrorCode::AccountBlocked => "This Maxio account is cancelled, or its trial has ended.",
+            _ => "Maxio refuses this key: it was deleted or replaced there.",
+        }
     }
 }
 
@@ -122,10 +167,22 @@ impl StoredConnection {
             platform_name: integration.name.clone(),
             link_url,
             status: self.status,
-            last_sync: None,
+            last_sync: self.last_read_at.map(iso).transpose()?,
             created: iso(self.created_at)?,
             source_type: "Commerce".into(),
-            data_connection_errors: Vec::new(),
+            data_connection_errors: self
+                .refusal
+                .map(|refusal| {
+                    Ok::<_, StoreError>(DataConnectionError {
+                        status_code: refusal.code.status().to_string(),
+                        status_text: refusal.code.number().to_string(),
+                        error_message: refusal.says().into(),
+                        errored_on_utc: iso(refusal.since)?,
+                    })
+                })
+                .transpose()?
+                .into_iter()
+                .collect(),
             connection_info: self.site.map(|linked| ConnectionInfo {
                 site_id: linked.number,
                 site_name: linked.name,
@@ -158,10 +215,11 @@ pub(super) async fn within(
 impl Store {
     /// One connection of a company.
     pub async fn connection(&self, company: &str, id: &str) -> Result<Option<StoredConnection>, StoreError> {
-        sqlx::query_as::<_, Row>(
-            "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-             FROM connections WHERE company_id = $1 AND id = $2 AND deleted_at IS NULL",
-        )
+        sqlx::query_as::<_, Row>(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM connections WHERE company_id = $1 AND id = $2 AND deleted_at IS NULL"
+        ))
         .bind(company)
         .bind(id)
         .fetch_optional(&self.pool)
@@ -191,8 +249,11 @@ impl Store {
         offset: i64,
     ) -> Result<(Vec<StoredConnection>, i64), StoreError> {
         let statement = format!(
-            "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-             FROM connections WHERE company_id = $1 AND deleted_at IS NULL ORDER BY {}",
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM connections WHERE company_id = $1 AND deleted_at IS NULL ORDER BY {}"
+            ),
             order.unwrap_or(Order::CreatedDescending).sql()
         );
         let rows = sqlx::query_as::<_, Row>(AssertSqlSafe(statement)).bind(company).fetch(&self.pool);
@@ -214,9 +275,9 @@ impl Store {
         for some in companies.chunks(COMPANIES_AT_ONCE) {
             let places = (1..=some.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
             let statement = format!(
-                "SELECT company_id, id, status, site_id, site_name, subdomain, environment, test, created_at \
-                 FROM connections WHERE deleted_at IS NULL AND company_id IN ({places}) \
-                 ORDER BY created_at DESC, id"
+                "SELECT company_id, {} FROM connections WHERE deleted_at IS NULL AND company_id IN ({places}) \
+                 ORDER BY created_at DESC, id",
+                columns!()
             );
             let query = sqlx::query_as::<_, Owned>(AssertSqlSafe(statement));
             let query = some.iter().fold(query, |query, company| query.bind(*company));
@@ -233,12 +294,13 @@ impl Store {
         company: &str,
         session: &str,
     ) -> Result<Option<StoredConnection>, StoreError> {
-        sqlx::query_as::<_, Row>(
-            "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-             FROM connections WHERE company_id = $1 AND status = 'Linked' \
+        sqlx::query_as::<_, Row>(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM connections WHERE company_id = $1 AND status = 'Linked' \
              AND updated_at > (SELECT created_at FROM sessions WHERE hash = $2 AND company_id = $1) \
-             ORDER BY updated_at DESC, id LIMIT 1",
-        )
+             ORDER BY updated_at DESC, id LIMIT 1"
+        ))
         .bind(company)
         .bind(secret::hash(session))
         .fetch_optional(&self.pool)
@@ -276,6 +338,8 @@ impl Store {
             status: ConnectionStatus::PendingAuth,
             site: None,
             created_at: now,
+            last_read_at: None,
+            refusal: None,
         };
         sqlx::query(
             "INSERT INTO connections (id, company_id, integration_id, status, created_at, updated_at) \
@@ -352,7 +416,8 @@ impl Store {
         }
         sqlx::query(
             "UPDATE connections SET status = $1, site_id = $2, site_name = $3, subdomain = $4, environment = $5, \
-             test = $6, sealed_key = $7, attempted_at = $8, updated_at = $9 WHERE id = $10 AND company_id = $11",
+             test = $6, sealed_key = $7, attempted_at = $8, updated_at = $9, checked_at = $9, refused_since = NULL, \
+             refused_code = NULL WHERE id = $10 AND company_id = $11",
         )
         .bind(ConnectionStatus::Linked.as_str())
         .bind(&site.number)
@@ -373,13 +438,10 @@ impl Store {
         }
         let event = if had_key { Event::Reconnected } else { Event::Connected };
         announce(&mut transaction, event, company, &id).await?;
-        let row = sqlx::query_as::<_, Row>(
-            "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-             FROM connections WHERE id = $1",
-        )
-        .bind(&id)
-        .fetch_one(&mut *transaction)
-        .await?;
+        let row = sqlx::query_as::<_, Row>(concat!("SELECT ", columns!(), " FROM connections WHERE id = $1"))
+            .bind(&id)
+            .fetch_one(&mut *transaction)
+            .await?;
         let connection = StoredConnection::try_from(row)?;
         let kept = if created { Upserted::Created(connection) } else { Upserted::Renewed(connection) };
         conclude(transaction, settle, kept).await
@@ -456,10 +518,11 @@ pub(super) async fn find(
     company: &str,
     id: &str,
 ) -> Result<Option<StoredConnection>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-         FROM connections WHERE company_id = $1 AND id = $2 AND deleted_at IS NULL",
-    )
+    sqlx::query_as::<_, Row>(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM connections WHERE company_id = $1 AND id = $2 AND deleted_at IS NULL"
+    ))
     .bind(company)
     .bind(id)
     .fetch_optional(&mut **transaction)
@@ -473,10 +536,12 @@ pub(super) async fn all_of(
     transaction: &mut Transaction<'_, Any>,
     company: &str,
 ) -> Result<Vec<StoredConnection>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-         FROM connections WHERE company_id = $1 AND deleted_at IS NULL ORDER BY created_at, id",
-    )
+    sqlx::query_as::<_, Row>(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM connections WHERE company_id = $1 AND deleted_at IS NULL \
+         ORDER BY created_at, id"
+    ))
     .bind(company)
     .fetch_all(&mut **transaction)
     .await?
@@ -530,10 +595,11 @@ async fn linked_by_later_attempt(
     connection: &str,
     attempted_at: i64,
 ) -> Result<Option<Row>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT id, status, site_id, site_name, subdomain, environment, test, created_at \
-         FROM connections WHERE id = $1 AND status = 'Linked' AND attempted_at > $2",
-    )
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM connections WHERE id = $1 AND status = 'Linked' AND attempted_at > $2"
+    ))
     .bind(connection)
     .bind(attempted_at)
     .fetch_optional(&mut **transaction)

@@ -9,6 +9,8 @@
 //! | `settings` | settings |
 //! | `connections` | connections, consents |
 //! | `doors` | partner keys, one-time passwords, sessions, access tokens: looked up by hash |
+//! | `health` | of connections: what reading and re-checking tell |
+//! | `retention` | how long what is kept is kept |
 //! | `removal` | what unlinking and deleting erase, in all of them |
 //! | `sealed` | server secrets; every column of encrypted secrets |
 //! | `attempts` | attempts, idempotency keys |
@@ -23,10 +25,12 @@ mod companies;
 mod connections;
 mod database;
 mod doors;
+mod health;
 mod integrations;
 mod listing;
 mod overview;
 mod removal;
+mod retention;
 mod sealed;
 mod settings;
 mod users;
@@ -41,12 +45,14 @@ use database::Database;
 pub use attempts::{Attempt, Claim};
 pub use audit::{Action, Actor, Entry, Subject};
 pub use companies::{Company, NewCompany, Site};
-pub use connections::{LinkedSite, NewConsent, Settle, StoreKey, StoredConnection, Upserted};
+pub use connections::{LinkedSite, NewConsent, Refusal, Settle, StoreKey, StoredConnection, Upserted};
 pub use doors::Door;
+pub use health::ToCheck;
 pub use integrations::Integration;
 pub use listing::Order;
 pub use overview::CompanyLine;
 pub use removal::Unlinked;
+pub use retention::Retention;
 pub use sealed::{SEALED_COLUMNS, Sealed, SealedColumn};
 pub use users::{SignIn, User};
 pub use webhooks::{CompanySnapshot, Consumer, Delivery, Due, Event, NewConsumer, Outcome, Snapshot};
@@ -152,33 +158,9 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
-
-    /// Removes what has expired and can no longer open or answer anything.
-    pub async fn purge_expired(&self) -> Result<(), StoreError> {
-        let now = now();
-        for statement in [
-            "DELETE FROM one_time_passwords WHERE expires_at < $1",
-            "DELETE FROM sessions WHERE expires_at < $1",
-            "DELETE FROM access_tokens WHERE expires_at < $1",
-            "DELETE FROM user_sessions WHERE expires_at < $1",
-        ] {
-            sqlx::query(statement).bind(now - DAY).execute(&self.pool).await?;
-        }
-        for statement in [
-            "DELETE FROM attempts WHERE made_at < $1",
-            "DELETE FROM sign_ins WHERE made_at < $1",
-            "DELETE FROM idempotency WHERE claimed_at < $1",
-        ] {
-            sqlx::query(statement).bind(now - DAY).execute(&self.pool).await?;
-        }
-        self.forget_messages(now - MESSAGES_KEPT).await
-    }
 }
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
-
-/// How long an operator can look up what was sent, in milliseconds.
-const MESSAGES_KEPT: i64 = 30 * DAY;
 
 /// Milliseconds in a day.
 pub const DAY: i64 = 24 * 60 * 60 * 1000;

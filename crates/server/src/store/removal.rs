@@ -36,15 +36,18 @@ impl Store {
         if before.status == ConnectionStatus::Unlinked {
             return Ok(Some(Unlinked::Already(before)));
         }
-        sqlx::query("UPDATE connections SET status = $1 WHERE id = $2")
-            .bind(ConnectionStatus::Unlinked.as_str())
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "UPDATE connections SET status = $1, refused_since = NULL, refused_code = NULL WHERE id = $2",
+        )
+        .bind(ConnectionStatus::Unlinked.as_str())
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
         erase_key(&mut transaction, company, id).await?;
         announce(&mut transaction, Event::Disconnected, company, id).await?;
         transaction.commit().await?;
-        Ok(Some(Unlinked::Now(StoredConnection { status: ConnectionStatus::Unlinked, ..before })))
+        let status = ConnectionStatus::Unlinked;
+        Ok(Some(Unlinked::Now(StoredConnection { status, refusal: None, ..before })))
     }
 
     /// Deletes a connection with its key and its site. The answer is the connection as it was; `None` if the company
@@ -111,7 +114,7 @@ async fn bury(transaction: &mut Transaction<'_, Any>, company: &str, id: &str) -
 /// The one place where a connection loses its key. What was answered under an idempotency key goes as well: a replay
 /// would say that it is linked. (The row may hold what another connection of the company answered; that request, sent
 /// again, merely renews the same connection.)
-async fn erase_key(
+pub(super) async fn erase_key(
     transaction: &mut Transaction<'_, Any>,
     company: &str,
     id: &str,

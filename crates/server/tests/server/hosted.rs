@@ -241,7 +241,7 @@ async fn what_has_expired_opens_nothing() {
         assert_eq!((reply.status, reply.code()), (401, 1011));
     }
     assert_eq!(spend(&server, &company, &password, None).await.code(), 1011);
-    server.app.store.purge_expired().await.unwrap();
+    server.app.store.purge(server.app.config.retention).await.unwrap();
     let (left,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM sessions").fetch_one(&database).await.unwrap();
     assert_eq!(left, 0);
 }

@@ -16,6 +16,7 @@ mod access;
 mod attacks;
 mod audit;
 mod command;
+mod data;
 mod database;
 mod frame;
 mod hosted;

@@ -191,3 +191,43 @@ async fn a_401_says_which_credentials_it_wants_and_opens_no_dialog_over_link() {
     assert_eq!(challenge(format!("/companies/{company}/connections")).await, "Bearer");
     assert_eq!(challenge(format!("/company/{company}/session")).await, "Bearer");
 }
+
+#[tokio::test]
+async fn what_the_partner_does_is_in_the_audit_log() {
+    let server = Server::start().await;
+    let id = server.named("Acme", json!({})).await;
+    let company = format!("/companies/{id}");
+    server.patch(&company, &json!({"name": "Beta"})).await;
+    let linked = server.link(&id, &request(KEY, "acme")).await.json();
+    let connection = format!("{company}/connections/{}", linked["id"].as_str().unwrap());
+    for _ in 0..2 {
+        server.get(&format!("{connection}/data/proxy?endpoint=customers.json")).await;
+    }
+    for status in ["Linked", "Unlinked", "Unlinked"] {
+        server.patch(&connection, &json!({"status": status})).await;
+    }
+    for path in [&connection, &company] {
+        server.call(Method::DELETE, path, &[server.partner()], None).await;
+    }
+    server.put("/settings", &json!({})).await;
+    server.put("/integrations/mxio", &json!({"enabled": false})).await;
+    let mut lines: Vec<(String, String)> =
+        sqlx::query_as("SELECT action, subject FROM audit WHERE actor = 'partner'")
+            .fetch_all(&server.database().await)
+            .await
+            .unwrap();
+    let mut expected = [
+        ("company.created", company.as_str()),
+        ("company.changed", &company),
+        ("data.read", &connection),
+        ("connection.unlinked", &connection),
+        ("connection.deleted", &connection),
+        ("company.deleted", &company),
+        ("settings.changed", "/settings"),
+        ("integration.disabled", "/integrations/mxio"),
+    ]
+    .map(|(action, subject)| (action.to_owned(), subject.strip_prefix('/').unwrap().to_owned()));
+    lines.sort();
+    expected.sort();
+    assert_eq!(lines, expected);
+}

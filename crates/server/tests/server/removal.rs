@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{KEY, Reply, Server, request};
 
 impl Server {
-    async fn linked(&self, site: &str) -> (String, String) {
+    pub async fn linked(&self, site: &str) -> (String, String) {
         let company = self.company(None).await;
         let linked = self.link(&company, &request(KEY, site)).await;
         assert_eq!(linked.status, 201, "{linked:?}");
@@ -23,7 +23,7 @@ impl Server {
     }
 
     /// How many keys the database holds for a company.
-    async fn keys(&self, company: &str) -> i64 {
+    pub async fn keys(&self, company: &str) -> i64 {
         let (count,): (i64,) = sqlx::query_as(
             "SELECT COUNT(*) FROM connections WHERE company_id = $1 AND sealed_key IS NOT NULL",
         )

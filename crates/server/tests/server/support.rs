@@ -3,7 +3,10 @@
 use std::{
     future::IntoFuture,
     path::PathBuf,
-    sync::{Arc, LazyLock, Mutex},
+    sync::{
+        Arc, LazyLock, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{
@@ -18,9 +21,10 @@ use maxio_link_server::{
     app::{App, Shared, link_url},
     config::{Config, PartnerLinks, PublicUrl},
     crypto::{MasterKeys, Vault, generate_master_key},
+    data::Turns,
     maxio::{Hosts, MaxioClient},
     routes::{Pages, check_company, router, site_tags},
-    store::{Door, Store},
+    store::{Door, Retention, Store},
     webhooks::Sender,
     widget::{Build, Keep, Versions, integrity},
 };
@@ -88,6 +92,8 @@ impl Server {
             },
             allowed_origins: setup.allowed_origin.into_iter().map(str::to_owned).collect(),
             maxio: maxio.hosts(),
+            recheck_after: std::time::Duration::from_secs(6 * 60 * 60),
+            retention: Retention { deleted: 30, deliveries: 30, audit: 365 },
             assets,
             versions: setup
                 .versions
@@ -112,6 +118,7 @@ impl Server {
             vault: Vault::of(&store, MasterKeys::from_file(&master_key).unwrap()).await.unwrap(),
             maxio: MaxioClient::new(config.maxio.clone()).unwrap(),
             sender: Sender::new(config.private_webhooks).unwrap(),
+            turns: Turns::default(),
             tasks: tokio_util::task::TaskTracker::new(),
             stopping: tokio_util::sync::CancellationToken::new(),
             config,
@@ -303,6 +310,8 @@ pub struct Maxio {
 struct MaxioState {
     /// `METHOD path` of each request.
     seen: Mutex<Vec<String>>,
+    /// Whether each key is refused, as if it had been deleted at Maxio.
+    revoked: AtomicBool,
     /// The sites "slow" answers while there are permits; each request takes one.
     gate: Semaphore,
 }
@@ -310,10 +319,14 @@ struct MaxioState {
 impl Maxio {
     pub async fn start() -> Self {
         LazyLock::force(&LOG);
-        let state = Arc::new(MaxioState { seen: Mutex::default(), gate: Semaphore::new(0) });
+        let state = Arc::new(MaxioState {
+            seen: Mutex::default(),
+            revoked: AtomicBool::new(false),
+            gate: Semaphore::new(0),
+        });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let routes = Router::new().route("/{environment}/{site}/{resource}", axum::routing::any(answer));
+        let routes = Router::new().route("/{environment}/{site}/{*resource}", axum::routing::any(answer));
         tokio::spawn(axum::serve(listener, routes.with_state(state.clone())).into_future());
         Self { address, state }
     }
@@ -340,6 +353,10 @@ impl Maxio {
         tokio::time::timeout(std::time::Duration::from_secs(10), arrived).await.unwrap();
     }
 
+    pub fn revoke_keys(&self, revoked: bool) {
+        self.state.revoked.store(revoked, Ordering::SeqCst);
+    }
+
     pub fn let_slow_ones_through(&self) {
         self.state.gate.add_permits(100);
     }
@@ -349,6 +366,7 @@ async fn answer(
     State(state): State<Arc<MaxioState>>,
     Path((environment, site, resource)): Path<(String, String, String)>,
     method: Method,
+    uri: axum::http::Uri,
     headers: HeaderMap,
 ) -> Response {
     state.seen.lock().unwrap().push(format!("{method} /{environment}/{site}/{resource}"));
@@ -372,6 +390,9 @@ async fn answer(
         "slow" => state.gate.acquire().await.unwrap().forget(),
         _ => {}
     }
+    if state.revoked.load(Ordering::SeqCst) {
+        return (StatusCode::UNAUTHORIZED, "HTTP Basic: Access denied.\n").into_response();
+    }
     let basic = headers[header::AUTHORIZATION].to_str().unwrap().strip_prefix("Basic ").unwrap();
     let user = String::from_utf8(BASE64.decode(basic).unwrap()).unwrap();
     match (user.strip_suffix(":x").unwrap(), resource.as_str()) {
@@ -392,6 +413,26 @@ async fn answer(
         (KEY, "webhooks.json") if site == "probe-gone" => StatusCode::NOT_FOUND.into_response(),
         (KEY, "customers.json") if site == "probe-endless" => {
             ([("content-type", "application/json")], endless_body()).into_response()
+        }
+        (KEY, "customers/12.json") => axum::Json(json!({"customer": {"id": 12}})).into_response(),
+        (KEY, "customers/404.json") => StatusCode::NOT_FOUND.into_response(),
+        (KEY, "invoices.json") if site == "picky" && uri.query() != Some("per_page=1") => {
+            (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(json!({"errors": ["page: wrong"]}))).into_response()
+        }
+        (KEY, "products.json") if site == "later-html" => axum::response::Html("<p>").into_response(),
+        (KEY, "products.json") if site == "later-down" => StatusCode::BAD_GATEWAY.into_response(),
+        (KEY, "products.json") if site == "later-limited" => {
+            (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "42")]).into_response()
+        }
+        (KEY, "products.json") if site == "later-forbidden" => StatusCode::FORBIDDEN.into_response(),
+        (KEY, "products.json") if site == "later-endless" => {
+            let chunk = || Ok::<_, std::io::Error>(axum::body::Bytes::from_static(&[b' '; 65_536]));
+            let body = Body::from_stream(futures_util::stream::repeat_with(chunk));
+            ([("content-type", "application/json")], body).into_response()
+        }
+        (KEY, "products.json") if site == "later-slow" => {
+            state.gate.acquire().await.unwrap().forget();
+            axum::Json(json!([])).into_response()
         }
         ("read-only-key" | KEY | "new-admin-key", _) => axum::Json(json!([])).into_response(),
         _ => {
