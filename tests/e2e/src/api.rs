@@ -135,6 +135,12 @@ impl Api {
         self.ask(Method::POST, &path, Some(body)).await
     }
 
+    /// What Maxio answers through a linked connection; `query` as in `endpoint=customers.json&page=2`.
+    pub async fn read(&self, company: &Company, connection: &str, query: &str) -> Result<Value> {
+        let path = format!("/companies/{}/connections/{connection}/data/proxy?{query}", company.id);
+        self.call(Method::GET, &path, None).await
+    }
+
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
         let (status, answer) = self.ask(method.clone(), path, body).await?;
         ensure!(status.is_success(), "{method} {path} was answered with {status}: {answer}");

@@ -32,7 +32,7 @@ pub mod partner_page;
 mod process;
 pub mod programs;
 pub mod scenario;
-mod stack;
+pub mod stack;
 pub mod wait;
 
 pub use browser::Complaint;

@@ -77,6 +77,16 @@ pub fn plain_example() -> PathBuf {
     workspace().join("examples/plain")
 }
 
+/// The example that reads a merchant's data.
+pub fn reading_example() -> PathBuf {
+    workspace().join("examples/reading")
+}
+
+/// Programs on clients that others publish.
+pub fn clients() -> PathBuf {
+    workspace().join("tests/clients")
+}
+
 /// What the npm package is made of.
 pub fn package() -> PathBuf {
     workspace().join("target/npm/package")

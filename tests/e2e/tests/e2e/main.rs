@@ -16,6 +16,7 @@ mod loading;
 mod options;
 mod peers;
 mod portal;
+mod reading;
 mod refusals;
 mod reloading;
 mod secrets;
