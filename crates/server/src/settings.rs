@@ -1,10 +1,22 @@
 //! What the operator changes while the server runs: `GET` and `PUT /settings`, and the portal.
 
+#![expect(unused_qualifications, reason = "in what ToSchema makes of a field with a default")]
+
 use std::collections::BTreeMap;
 
-use maxio_link_wire::consent::{self, Change, Section};
-use serde::{Deserialize, Serialize};
+use maxio_link_wire::{
+    consent::{self, Change, Section},
+    object::{self, Object},
+};
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        self, ObjectBuilder, OneOfBuilder, Ref, RefOr, Schema,
+        schema::{AdditionalProperties, Type},
+    },
+};
 
 use crate::{
     app::App,
@@ -25,7 +37,7 @@ pub const REDIRECT_FIELDS: [&str; 6] =
     ["companyId", "connectionId", "platform", "statusCode", "statusText", "errorMessage"];
 
 /// All of them. What is left out is empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Settings {
     /// Origins whose pages may embed Link with a company token. Those of the command line are allowed as well, and not
@@ -35,14 +47,33 @@ pub struct Settings {
     /// unless the Link URL names another.
     pub redirect_urls: Vec<String>,
     /// How the partner appears to merchants.
+    #[serde(deserialize_with = "object::required")]
     pub branding: Branding,
     /// Sections of the permissions by id: other words for one of Link's own, `null` to leave it out, a new id to add
     /// one at the end. `{partner}` stands for the partner's name.
+    #[serde(deserialize_with = "permissions")]
+    #[schema(schema_with = permissions_schema)]
     pub permissions: BTreeMap<String, Option<Permission>>,
 }
 
+fn permissions<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Option<Permission>>, D::Error> {
+    let sections = BTreeMap::<String, Option<Object<Permission>>>::deserialize(deserializer)?;
+    Ok(sections.into_iter().map(|(id, section)| (id, section.map(|Object(words)| words))).collect())
+}
+
+/// The derive cannot say that a section may be `null`.
+fn permissions_schema() -> openapi::Object {
+    let section = OneOfBuilder::new()
+        .item(openapi::Object::with_type(Type::Null))
+        .item(Ref::from_schema_name(Permission::name()));
+    let section = AdditionalProperties::RefOr(RefOr::T(Schema::OneOf(section.build())));
+    ObjectBuilder::new().additional_properties(Some(section)).build()
+}
+
 /// How the partner appears to merchants; what is left out is as on the command line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Branding {
     /// The partner's name.
@@ -60,7 +91,7 @@ pub struct Branding {
 }
 
 /// The words of one section; what is left out stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Permission {
     /// Heading.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Where a Maxio site lives. It decides the host: US `{site}.chargify.com`, EU `{site}.ebilling.maxio.com`.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Environment {
     /// The United States, Maxio's default.
@@ -38,6 +39,7 @@ impl Environment {
 }
 
 /// How far a connection has come.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConnectionStatus {
     /// Created, the key not checked yet.
@@ -70,6 +72,7 @@ impl ConnectionStatus {
 }
 
 /// What Link shows of the site. All values are strings, as in the published API.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionInfo {
@@ -91,6 +94,7 @@ pub struct ConnectionInfo {
 }
 
 /// Why a linked connection stopped delivering data.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DataConnectionError {
@@ -105,6 +109,7 @@ pub struct DataConnectionError {
 }
 
 /// A connection as the server answers it.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Connection {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The body of every error of the reference server.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorBody {
@@ -24,6 +25,7 @@ pub struct ErrorBody {
 }
 
 /// What is wrong with which field.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validation {
     /// What must change before this can succeed.
@@ -33,6 +35,7 @@ pub struct Validation {
 }
 
 /// One field's complaint.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ValidationItem {

@@ -8,6 +8,7 @@ pub mod connection;
 pub mod consent;
 pub mod error;
 pub mod input;
+pub mod object;
 pub mod request;
 
 pub use connection::{Connection, ConnectionInfo, ConnectionStatus, DataConnectionError, Environment};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The merchant's consent, as part of the request.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentRecord {
@@ -17,6 +18,7 @@ pub struct ConsentRecord {
 }
 
 /// What Link posts to the endpoint. It has no `Debug`: it holds the key.
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionRequest {
@@ -35,6 +37,6 @@ pub struct ConnectionRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_id: Option<String>,
     /// The merchant's consent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::object::optional")]
     pub consent: Option<ConsentRecord>,
 }

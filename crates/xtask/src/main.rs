@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod demo;
 mod doctor;
+mod fuzz;
 mod lint;
 mod npm;
 mod process;
@@ -37,6 +38,7 @@ enum Cli {
     Doctor,
     Build(build::Args),
     Bench(bench::Args),
+    FuzzApi(fuzz::Args),
     /// Check format, lints, types, documentation and licences
     #[command(
         long_about = "Runs rustfmt, clippy (native and WebAssembly), the TypeScript compiler, rustdoc and, where \
@@ -65,6 +67,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli {
         Cli::Doctor => doctor::run(&workspace),
         Cli::Build(args) => build::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::FuzzApi(args) => fuzz::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Bench(args) => bench::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Lint => lint::run(&mut workspace),
         Cli::Npm(args) => npm::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),

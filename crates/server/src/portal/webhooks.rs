@@ -148,6 +148,7 @@ fn form(desk: &Desk, status: StatusCode, filled: &Filled<'_>) -> Result<Response
 async fn create(Posted { desk, fields }: Posted) -> Result<Response, Trouble> {
     let (url, events) = (fields.text("url"), fields.all("event"));
     let posted = webhooks::Posted {
+        company_tags: None,
         url: url.to_owned(),
         event_types: Some(events.iter().map(|name| (*name).to_owned()).collect()),
         company_id: None,

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::{HeaderMap, Method, StatusCode},
-    routing::{get, post},
 };
 use maxio_link_wire::{Connection, Environment, ErrorCode};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     filter::{Field, Filtered, Kind},
     json::{JsonBody, require_json},
-    paging::{Listed, Page, Paged},
+    paging::{Listed, Listing, Page, Paged},
 };
 use crate::{
     app::App,
@@ -39,15 +40,15 @@ const SITE_TAG: &str = "maxioSubdomain";
 const ENVIRONMENT_TAG: &str = "maxioEnvironment";
 
 /// Routes of this file.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/companies", get(list).post(create))
-        .route("/companies/{company}", get(read).put(replace).patch(update).delete(delete))
-        .route("/companies/{company}/link", post(link))
-        .route("/companies/{company}/accessToken", get(access_token))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(read, replace, update, delete))
+        .routes(routes!(link))
+        .routes(routes!(access_token))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Posted {
     name: String,
     #[serde(default)]
@@ -57,7 +58,7 @@ struct Posted {
 }
 
 /// What is `null` or left out stays as it is.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Change {
     #[serde(default)]
     name: Option<String>,
@@ -96,7 +97,7 @@ impl Listed for Company {
 }
 
 /// A company on the wire.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct CompanyBody {
     id: String,
@@ -110,12 +111,12 @@ struct CompanyBody {
     data_connections: Vec<Connection>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct LinkBody {
     redirect: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct TokenBody {
     /// Seconds.
@@ -167,6 +168,7 @@ pub fn site_tags(subdomain: Option<&str>, environment: &str) -> BTreeMap<String,
     })
 }
 
+#[utoipa::path(post, path = "/companies", operation_id = "create-company", tag = "Companies", request_body = Posted, responses((status = 200, description = "The company, with a fresh Link URL", body = CompanyBody)))]
 async fn create(
     _: Partner,
     State(app): State<App>,
@@ -178,6 +180,7 @@ async fn create(
     with_fresh_link(&app, company).await
 }
 
+#[utoipa::path(get, path = "/companies/{company}", operation_id = "get-company", tag = "Companies", params(("company" = String, Path, description = "Id of the company")), responses((status = 200, description = "The company, with a fresh Link URL", body = CompanyBody)))]
 async fn read(
     _: Partner,
     State(app): State<App>,
@@ -187,6 +190,7 @@ async fn read(
     with_fresh_link(&app, company).await
 }
 
+#[utoipa::path(get, path = "/companies", operation_id = "list-companies", tag = "Companies", params(Listing, ("tags" = Option<String>, Query, description = "Like query, about tags alone: region=uk")), responses((status = 200, description = "A page of companies", body = Paged<CompanyBody>)))]
 async fn list(
     _: Partner,
     State(app): State<App>,
@@ -209,6 +213,7 @@ async fn list(
 }
 
 /// Replaces name, description and tags.
+#[utoipa::path(put, path = "/companies/{company}", operation_id = "replace-company", tag = "Companies", params(("company" = String, Path, description = "Id of the company")), request_body = Posted, responses((status = 200, description = "The company as it is now", body = CompanyBody)))]
 async fn replace(
     _: Partner,
     State(app): State<App>,
@@ -222,6 +227,7 @@ async fn replace(
 }
 
 /// Replaces what is given of them.
+#[utoipa::path(patch, path = "/companies/{company}", operation_id = "update-company", tag = "Companies", params(("company" = String, Path, description = "Id of the company")), request_body = Change, responses((status = 200, description = "The company as it is now", body = CompanyBody)))]
 async fn update(
     _: Partner,
     State(app): State<App>,
@@ -239,6 +245,7 @@ async fn update(
     with_fresh_link(&app, company).await
 }
 
+#[utoipa::path(delete, path = "/companies/{company}", operation_id = "delete-company", tag = "Companies", params(("company" = String, Path, description = "Id of the company")), responses((status = 204, description = "It is deleted, and its keys are erased")))]
 async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     app.store.delete_company(&id).await?.ok_or_else(App::unknown_company)?;
     record(&app, Action::CompanyDeleted, &id).await?;
@@ -247,6 +254,7 @@ async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> R
 
 /// A fresh Link URL, for the operator, or, a few times a day, for the merchant who hands over to a colleague with admin
 /// permissions.
+#[utoipa::path(post, path = "/companies/{company}/link", operation_id = "create-link", tag = "Companies", params(("company" = String, Path, description = "Id of the company")), responses((status = 200, description = "A fresh Link URL, good once and for a day", body = LinkBody)))]
 async fn link(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -278,6 +286,7 @@ async fn count_colleague(app: &App, company: &str) -> Result<(), ApiError> {
     })
 }
 
+#[utoipa::path(get, path = "/companies/{company}/accessToken", operation_id = "get-company-access-token", tag = "Companies", params(("company" = String, Path, description = "Id of the company")), responses((status = 200, description = "A token with which a page may link this company", body = TokenBody)))]
 async fn access_token(
     _: Partner,
     State(app): State<App>,

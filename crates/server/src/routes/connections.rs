@@ -1,23 +1,24 @@
 //! Connections: where Link posts what the merchant entered.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{FromRequest, Path, Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, put},
 };
 use maxio_link_wire::{Connection, ConnectionRequest, ConnectionStatus};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tracing::Instrument;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     filter::{Field, Filtered, Kind},
     in_time,
     json::JsonBody,
-    paging::{Listed, Page, Paged},
+    paging::{Listed, Listing, Page, Paged},
 };
 use crate::{
     app::App,
@@ -32,11 +33,11 @@ pub const UNKNOWN: ApiError = ApiError::http(StatusCode::NOT_FOUND, "This compan
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
 
 /// Routes of this file: the only ones that other origins' pages may use.
-pub fn routes(app: &App) -> Router<App> {
-    Router::new()
-        .route("/companies/{company}/connections", get(list).post(create))
-        .route("/companies/{company}/connections/{connection}", get(read).patch(unlink).delete(delete))
-        .route("/companies/{company}/connections/{connection}/authorization", put(authorise))
+pub fn routes(app: &App) -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(read, unlink, delete))
+        .routes(routes!(authorise))
         // Inside of CORS, so that Link can read that it was too late.
         .layer(in_time())
         .layer(origin::cors())
@@ -70,6 +71,7 @@ impl Listed for StoredConnection {
 }
 
 /// Found out before the body is read: a stranger's body is not worth reading.
+#[utoipa::path(post, path = "/companies/{company}/connections", operation_id = "create-connection", tag = "Connections", params(("company" = String, Path, description = "Id of the company"), ("Idempotency-Key" = Option<String>, Header, description = "The same for a retry of the same attempt")), request_body = ConnectionRequest, responses((status = 200, description = "A connection that was prepared, or that has a new key", body = Connection), (status = 201, description = "A new connection", body = Connection)))]
 async fn create(
     State(app): State<App>,
     Path(company): Path<String>,
@@ -95,9 +97,10 @@ async fn link(linking: Linking) -> Result<Response, ApiError> {
 }
 
 /// What Link posts, without what the address says already.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Authorisation {
+    #[schema(value_type = String)]
     api_key: SecretString,
     #[serde(default)]
     subdomain: Option<String>,
@@ -106,6 +109,7 @@ struct Authorisation {
 }
 
 /// Gives a connection its key, or another one.
+#[utoipa::path(put, path = "/companies/{company}/connections/{connection}/authorization", operation_id = "update-connection-authorization", tag = "Connections", params(("company" = String, Path, description = "Id of the company"), ("connection" = String, Path, description = "Id of the connection")), request_body = Authorisation, responses((status = 200, description = "It is linked", body = Connection)))]
 async fn authorise(
     _: Partner,
     State(app): State<App>,
@@ -126,6 +130,7 @@ async fn authorise(
     link(Linking { app, company, principal: Principal::Partner, request, idempotency: None }).await
 }
 
+#[utoipa::path(get, path = "/companies/{company}/connections", operation_id = "list-connections", tag = "Connections", params(("company" = String, Path, description = "Id of the company"), Listing), responses((status = 200, description = "A page of connections", body = Paged<Connection>)))]
 async fn list(
     State(app): State<App>,
     Path(company): Path<String>,
@@ -147,6 +152,7 @@ async fn list(
     Ok(Json(page.of(&format!("/companies/{company}/connections"), connections, total)))
 }
 
+#[utoipa::path(get, path = "/companies/{company}/connections/{connection}", operation_id = "get-connection", tag = "Connections", params(("company" = String, Path, description = "Id of the company"), ("connection" = String, Path, description = "Id of the connection")), responses((status = 200, description = "The connection", body = Connection)))]
 async fn read(
     State(app): State<App>,
     Path((company, connection)): Path<(String, String)>,
@@ -161,11 +167,12 @@ async fn read(
 }
 
 /// What may be changed of a connection: its end.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Change {
     status: String,
 }
 
+#[utoipa::path(patch, path = "/companies/{company}/connections/{connection}", operation_id = "unlink-connection", tag = "Connections", params(("company" = String, Path, description = "Id of the company"), ("connection" = String, Path, description = "Id of the connection")), request_body = Change, responses((status = 200, description = "It is unlinked, and its key erased", body = Connection)))]
 async fn unlink(
     _: Partner,
     State(app): State<App>,
@@ -184,6 +191,7 @@ async fn unlink(
     Ok(Json(app.wire_connection(&company, &integration, unlinked.into_connection())?))
 }
 
+#[utoipa::path(delete, path = "/companies/{company}/connections/{connection}", operation_id = "delete-connection", tag = "Connections", params(("company" = String, Path, description = "Id of the company"), ("connection" = String, Path, description = "Id of the connection")), responses((status = 200, description = "It is deleted, and its key erased")))]
 async fn delete(
     _: Partner,
     State(app): State<App>,

@@ -1,13 +1,12 @@
 //! A merchant's data, read through a linked connection.
 
 use axum::{
-    Router,
     extract::{Path, RawQuery, State},
     response::Response,
-    routing::get,
 };
 use maxio_link_wire::ErrorCode;
 use url::form_urlencoded;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::connections::UNKNOWN;
 use crate::{
@@ -18,11 +17,12 @@ use crate::{
 };
 
 /// Routes of this file.
-pub fn routes() -> Router<App> {
-    Router::new().route("/companies/{company}/connections/{connection}/data/proxy", get(proxy))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(proxy))
 }
 
 /// `?endpoint=subscriptions.json&page=2`, or `?endpoint=subscriptions.json%3Fpage%3D2`.
+#[utoipa::path(get, path = "/companies/{company}/connections/{connection}/data/proxy", operation_id = "read-data", tag = "Data", params(("company" = String, Path, description = "Id of the company"), ("connection" = String, Path, description = "Id of the connection"), ("endpoint" = String, Query, description = "What to read: customers.json, customers/ID.json, products.json, subscriptions.json, invoices.json and the like, with parameters that select and order", example = "customers.json")), responses((status = 200, description = "What Maxio answered, as it came", body = serde_json::Value)))]
 async fn proxy(
     _: Partner,
     State(app): State<App>,

@@ -1,7 +1,7 @@
 //! Maxio as offered in Link, on or off.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::header,
     response::{IntoResponse, Response},
@@ -9,11 +9,13 @@ use axum::{
 };
 use maxio_link_wire::ErrorCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     filter::{Field, Filtered, Kind},
     json::JsonBody,
-    paging::{Listed, Page, Paged},
+    paging::{Listed, Listing, Page, Paged},
 };
 use crate::{
     app::App,
@@ -26,15 +28,15 @@ use crate::{
 const TILE: &str = include_str!("maxio-tile.svg");
 
 /// Routes of this file.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/integrations", get(list))
-        .route("/integrations/{platform_key}", get(read).put(switch))
-        .route("/integrations/{platform_key}/branding", get(branding))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(read, switch))
+        .routes(routes!(branding))
         .route("/integrations/{platform_key}/logo.svg", get(logo))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct IntegrationBody {
     key: String,
@@ -48,7 +50,7 @@ struct IntegrationBody {
     is_beta: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Switch {
     enabled: bool,
 }
@@ -81,6 +83,7 @@ impl Listed for Integration {
 
 const SOURCE_TYPE: &str = "Commerce";
 
+#[utoipa::path(get, path = "/integrations", operation_id = "list-integrations", tag = "Integrations", params(Listing), responses((status = 200, description = "The integrations: there is one", body = Paged<IntegrationBody>)))]
 async fn list(
     _: Partner,
     State(app): State<App>,
@@ -92,6 +95,7 @@ async fn list(
     Ok(Json(page.of("/integrations", shown, passes.into())))
 }
 
+#[utoipa::path(get, path = "/integrations/{platform_key}", operation_id = "get-integration", tag = "Integrations", params(("platform_key" = String, Path, description = "The integration's platform key: mxio")), responses((status = 200, description = "The integration", body = IntegrationBody)))]
 async fn read(
     _: Partner,
     State(app): State<App>,
@@ -101,6 +105,7 @@ async fn read(
     Ok(Json(body(&app, integration)))
 }
 
+#[utoipa::path(put, path = "/integrations/{platform_key}", operation_id = "switch-integration", tag = "Integrations", params(("platform_key" = String, Path, description = "The integration's platform key: mxio")), request_body = Switch, responses((status = 200, description = "The integration as it is now", body = IntegrationBody)))]
 async fn switch(
     _: Partner,
     State(app): State<App>,
@@ -117,30 +122,31 @@ async fn switch(
 }
 
 /// Pictures of an integration, for a partner's own flow.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct BrandingBody {
     logo: Logo,
     source_id: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Logo {
     full: Picture,
     square: Picture,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, ToSchema)]
 struct Picture {
     image: Image,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, ToSchema)]
 struct Image {
     src: String,
     alt: String,
 }
 
+#[utoipa::path(get, path = "/integrations/{platform_key}/branding", operation_id = "get-integrations-branding", tag = "Integrations", params(("platform_key" = String, Path, description = "The integration's platform key: mxio")), responses((status = 200, description = "Pictures of the integration", body = BrandingBody)))]
 async fn branding(
     _: Partner,
     State(app): State<App>,

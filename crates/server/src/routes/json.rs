@@ -5,6 +5,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, StatusCode, header},
 };
+use maxio_link_wire::object::Object;
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
@@ -30,7 +31,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
                 _ => ApiError::http(StatusCode::BAD_REQUEST, "The body could not be read to its end."),
             })?;
         let mut reader = serde_json::Deserializer::from_slice(&raw);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let Object(value) = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let at = (error.inner().line(), error.inner().column());
             let path = error.path().to_string();
             if let Some(field) = missing_field(error.inner()) {

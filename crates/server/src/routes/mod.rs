@@ -6,6 +6,7 @@
 //! | `connections` | `/companies/{id}/connections`, `…/{cid}`, `…/authorization` | partner; the first two also company token, hosted page |
 //! | `data` | `/companies/{id}/connections/{cid}/data/proxy` | partner |
 //! | `integrations` | `/integrations`, `/integrations/{key}`, `…/branding`; `…/logo.svg` | partner; every page |
+//! | `openapi` | `/openapi.json`, and `/api` for people | everybody |
 //! | `settings` | `/settings`, `/corsSettings` | partner |
 //! | `webhooks` | `/webhooks`, `/webhooks/{id}`, `…/deliveries` | partner |
 //! | `health` | `/healthz`, `/readyz` | everybody |
@@ -26,6 +27,7 @@ mod hosted;
 mod integrations;
 mod json;
 mod merchant;
+mod openapi;
 mod paging;
 mod settings;
 mod template;
@@ -40,6 +42,8 @@ use axum::{
     middleware,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
+
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{app::App, error, portal};
 
@@ -56,19 +60,24 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 /// The whole server as one service.
 pub fn router(app: App) -> Router {
-    Router::new()
+    let (platform, described) = OpenApiRouter::with_openapi(openapi::frame())
         .merge(companies::routes())
         .merge(integrations::routes())
         .merge(data::routes())
         .merge(settings::routes())
         .merge(health::routes())
         .merge(webhooks::routes())
+        .layer(in_time())
+        .merge(connections::routes(&app))
+        .split_for_parts();
+    Router::new()
+        .merge(openapi::routes(&app, described))
         .merge(hosted::routes())
         .merge(merchant::routes())
         .merge(frame::routes())
         .merge(portal::routes(&app))
         .layer(in_time())
-        .merge(connections::routes(&app))
+        .merge(platform)
         // Answers hold secrets, or what changes at any moment.
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,

@@ -8,6 +8,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded::Serializer;
+use utoipa::{IntoParams, ToSchema};
 
 use super::filter::{Filter, Filtered};
 use crate::{error::ApiError, store::Order};
@@ -34,6 +35,25 @@ pub struct Page<L> {
     order: Option<Order>,
     asked: Asked,
     of: PhantomData<fn() -> L>,
+}
+
+/// The parameters of every list, for the OpenAPI document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it describes what `Asked` reads")]
+pub struct Listing {
+    /// Counted from 1.
+    #[param(minimum = 1, maximum = 1_000_000)]
+    page: Option<u32>,
+    /// Results on a page; 100 if nothing is said.
+    #[param(minimum = 1, maximum = 5000)]
+    #[param(rename = "pageSize")]
+    page_size: Option<u32>,
+    /// Which ones: `name~acme && {created>2026-01-01 || tags.region=uk}`, in at most 2048 characters.
+    query: Option<String>,
+    /// `created`, or `-created` for the newest first; companies and integrations also by `name`.
+    #[param(rename = "orderBy")]
+    order_by: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -85,7 +105,7 @@ fn order<L: Listed>(text: &str) -> Result<Order, ApiError> {
 }
 
 /// A list on the wire.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Paged<T> {
     results: Vec<T>,
@@ -96,7 +116,7 @@ pub struct Paged<T> {
     links: Links,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Links {
     #[serde(rename = "self")]
     own: Href,
@@ -107,7 +127,7 @@ struct Links {
     previous: Option<Href>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Href {
     href: String,
 }

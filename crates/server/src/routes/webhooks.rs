@@ -1,37 +1,39 @@
 //! Webhook consumers, and what was sent to them.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
-    routing::{get, post},
 };
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    filter::{Field, Filtered, Kind},
     json::JsonBody,
-    paging::{Page, Paged},
+    paging::{Listed, Listing, Page, Paged},
 };
 use crate::{
     app::App,
     auth::Partner,
     error::ApiError,
-    store::{self, Action, Actor, StoreError, Subject, iso},
+    store::{self, Action, Actor, Delivery, Order, StoreError, Subject, iso},
     webhooks::{self, Posted},
 };
 
 /// Routes of this file.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/webhooks", get(list).post(create))
-        .route("/webhooks/{consumer}", get(read).put(switch).delete(delete))
-        .route("/webhooks/{consumer}/deliveries", get(deliveries))
-        .route("/webhooks/{consumer}/deliveries/{message}/resend", post(resend))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(read, switch, delete))
+        .routes(routes!(deliveries))
+        .routes(routes!(resend))
 }
 
 /// A consumer on the wire.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ConsumerBody {
     id: String,
@@ -52,17 +54,17 @@ struct ConsumerBody {
     secret: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Consumers {
     results: Vec<ConsumerBody>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Switch {
     disabled: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct DeliveryBody {
     message_id: String,
@@ -79,6 +81,21 @@ struct DeliveryBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     generated_date: String,
+}
+
+/// A list of deliveries has its order, and is not filtered.
+impl Filtered for Delivery {
+    fn kind(_: &str) -> Option<Kind> {
+        None
+    }
+
+    fn field(&self, _: &str) -> Field<'_> {
+        Field::Text(None)
+    }
+}
+
+impl Listed for Delivery {
+    const ORDERS: &'static [(&'static str, Order)] = &[];
 }
 
 impl TryFrom<store::Consumer> for ConsumerBody {
@@ -99,21 +116,26 @@ impl TryFrom<store::Consumer> for ConsumerBody {
     }
 }
 
+#[utoipa::path(post, path = "/webhooks", operation_id = "create-webhook-consumer", tag = "Webhooks", request_body = Posted, responses((status = 201, description = "The consumer, with its secret, this once", body = ConsumerBody)))]
 async fn create(
     _: Partner,
     State(app): State<App>,
     JsonBody { value: posted, .. }: JsonBody<Posted>,
-) -> Result<Json<ConsumerBody>, ApiError> {
+) -> Result<(StatusCode, Json<ConsumerBody>), ApiError> {
     let (consumer, secret) = webhooks::create(&app, posted).await?;
     app.store.record(Actor::Partner, Action::WebhookCreated, Subject::Webhook(&consumer.id)).await?;
-    Ok(Json(ConsumerBody { secret: Some(secret.expose_secret().to_owned()), ..consumer.try_into()? }))
+    let secret = Some(secret.expose_secret().to_owned());
+    // The published API's clients take nothing but 201 here.
+    Ok((StatusCode::CREATED, Json(ConsumerBody { secret, ..consumer.try_into()? })))
 }
 
+#[utoipa::path(get, path = "/webhooks", operation_id = "list-webhook-consumers", tag = "Webhooks", responses((status = 200, description = "All consumers", body = Consumers)))]
 async fn list(_: Partner, State(app): State<App>) -> Result<Json<Consumers>, ApiError> {
     let consumers = app.store.consumers().await?.into_iter();
     Ok(Json(Consumers { results: consumers.map(ConsumerBody::try_from).collect::<Result<_, _>>()? }))
 }
 
+#[utoipa::path(get, path = "/webhooks/{consumer}", operation_id = "get-webhook-consumer", tag = "Webhooks", params(("consumer" = String, Path, description = "Id of the consumer")), responses((status = 200, description = "The consumer", body = ConsumerBody)))]
 async fn read(
     _: Partner,
     State(app): State<App>,
@@ -122,6 +144,7 @@ async fn read(
     Ok(Json(app.store.consumer(&id).await?.ok_or(UNKNOWN)?.try_into()?))
 }
 
+#[utoipa::path(put, path = "/webhooks/{consumer}", operation_id = "switch-webhook-consumer", tag = "Webhooks", params(("consumer" = String, Path, description = "Id of the consumer")), request_body = Switch, responses((status = 200, description = "The consumer as it is now", body = ConsumerBody)))]
 async fn switch(
     _: Partner,
     State(app): State<App>,
@@ -134,6 +157,7 @@ async fn switch(
     Ok(Json(consumer.try_into()?))
 }
 
+#[utoipa::path(delete, path = "/webhooks/{consumer}", operation_id = "delete-webhook-consumer", tag = "Webhooks", params(("consumer" = String, Path, description = "Id of the consumer")), responses((status = 204, description = "It is deleted")))]
 async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     if !app.store.delete_consumer(&id).await? {
         return Err(UNKNOWN);
@@ -142,11 +166,12 @@ async fn delete(_: Partner, State(app): State<App>, Path(id): Path<String>) -> R
     Ok(StatusCode::NO_CONTENT)
 }
 
+#[utoipa::path(get, path = "/webhooks/{consumer}/deliveries", operation_id = "list-webhook-deliveries", tag = "Webhooks", params(("consumer" = String, Path, description = "Id of the consumer"), Listing), responses((status = 200, description = "What was sent, or is to be, the newest first", body = Paged<DeliveryBody>)))]
 async fn deliveries(
     _: Partner,
     State(app): State<App>,
     Path(id): Path<String>,
-    page: Page,
+    page: Page<Delivery>,
 ) -> Result<Json<Paged<DeliveryBody>>, ApiError> {
     let consumer = app.store.consumer(&id).await?.ok_or(UNKNOWN)?;
     let (kept, total) = app.store.deliveries(&consumer.id, page.limit(), page.offset()).await?;
@@ -170,6 +195,7 @@ async fn deliveries(
     Ok(Json(page.of(&format!("/webhooks/{}/deliveries", consumer.id), bodies, total)))
 }
 
+#[utoipa::path(post, path = "/webhooks/{consumer}/deliveries/{message}/resend", operation_id = "resend-webhook", tag = "Webhooks", params(("consumer" = String, Path, description = "Id of the consumer"), ("message" = String, Path, description = "Its webhook-id")), responses((status = 202, description = "It is sent again soon")))]
 async fn resend(
     _: Partner,
     State(app): State<App>,

@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
 use super::{Event, address};
@@ -20,7 +21,7 @@ const LONGEST_URL: usize = 2000;
 const MOST_CONSUMERS: usize = 100;
 
 /// A consumer as it is asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Posted {
     /// Where to.
@@ -31,6 +32,9 @@ pub struct Posted {
     /// Of this company only.
     #[serde(default)]
     pub company_id: Option<String>,
+    /// The published API's filter; here only an empty one is taken.
+    #[serde(default)]
+    pub company_tags: Option<Vec<String>>,
     /// Whether to begin switched off.
     #[serde(default)]
     pub disabled: bool,
@@ -40,6 +44,10 @@ pub struct Posted {
 pub async fn create(app: &App, posted: Posted) -> Result<(Consumer, SecretString), ApiError> {
     if posted.url.len() > LONGEST_URL {
         return Err(ApiError::field("url", "A webhook's address has at most 2000 bytes."));
+    }
+    if posted.company_tags.is_some_and(|tags| !tags.is_empty()) {
+        let message = "Consumers are not chosen by tags here: give a companyId, or hear of all companies.";
+        return Err(ApiError::field("companyTags", message));
     }
     let url = address::check(&posted.url, app.config.private_webhooks)
         .map_err(|error| ApiError::field("url", error.to_string()))?;

@@ -22,6 +22,7 @@ mod frame;
 mod hosted;
 mod idempotency;
 mod linking;
+mod openapi;
 mod operating;
 mod platform;
 mod portal;

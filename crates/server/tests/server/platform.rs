@@ -138,6 +138,7 @@ async fn a_company_is_replaced_or_changed_in_part() {
     assert_eq!(server.get(&path).await.json()["name"], "Beta");
     assert!(server.app.store.company(&id).await.unwrap().unwrap().site.is_none());
     assert_eq!(server.patch(&path, &json!({"name": " "})).await.complaint().1, "name");
+    assert_eq!(server.patch(&path, &json!(["Gamma", null])).await.code(), 1000, "a list is no object");
     assert_eq!(server.put("/companies/unknown", &json!({"name": "x"})).await.code(), 1010);
     assert_eq!(server.patch("/companies/unknown", &json!({})).await.code(), 1010);
 }

@@ -46,6 +46,8 @@ async fn a_wrong_setting_is_named_and_nothing_is_changed() {
         (json!({"branding": {"supportUrl": "http://example.com"}}), "branding.supportUrl"),
         (json!({"permissions": {"1": {"body": "x"}}}), "permissions"),
         (json!({"redirectURLs": []}), "redirectURLs"),
+        (json!({"branding": ["Southwind"]}), "branding"),
+        (json!({"permissions": {"data": ["Data"]}}), "permissions.data"),
     ] {
         let reply = server.put_settings(&settings).await;
         assert_eq!((reply.code(), reply.complaint().1), (1000, item.to_owned()), "{settings}");

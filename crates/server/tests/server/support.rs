@@ -13,7 +13,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{Path, Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -366,7 +366,7 @@ async fn answer(
     State(state): State<Arc<MaxioState>>,
     Path((environment, site, resource)): Path<(String, String, String)>,
     method: Method,
-    uri: axum::http::Uri,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     state.seen.lock().unwrap().push(format!("{method} /{environment}/{site}/{resource}"));

@@ -73,7 +73,7 @@ async fn subscribe(server: &Server, consumer: &Consumer, more: Value) -> Value {
     let mut body = json!({ "url": consumer.url });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let reply = server.post("/webhooks", &body).await;
-    assert_eq!(reply.status, 200, "{reply:?}");
+    assert_eq!(reply.status, 201, "{reply:?}");
     reply.json()
 }
 

@@ -53,6 +53,19 @@ impl Api {
     }
 }
 
+impl Api {
+    /// Links a company whose site is known; the connection's id.
+    pub fn link(&self, company: &str, key: &str) -> Result<String> {
+        let request = self.agent.post(format!("{}/companies/{company}/connections", self.base));
+        let request = request.header("Authorization", &self.authorization);
+        let body = json!({"platformKey": "mxio", "apiKey": key});
+        let text = answer("POST /companies/{id}/connections", request.send_json(body))?;
+        let connection: Value = serde_json::from_str(&text).context("a link was not answered with JSON")?;
+        let id = connection.get("id").and_then(Value::as_str);
+        id.map(str::to_owned).context("a link was answered without `id`")
+    }
+}
+
 fn company(text: &str) -> Result<Company> {
     let company: Value = serde_json::from_str(text).context("POST /companies did not answer with JSON")?;
     let field = |name: &str| {

@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: server, sandbox and a partner's page, ready to click through.
 
 mod api;
+mod backend;
 mod data;
 mod keys;
 mod servers;
@@ -9,6 +10,7 @@ use crate::workspace::Workspace;
 use crate::{build, process};
 use anyhow::{Context, Result, bail};
 use api::{Api, Company};
+pub use backend::Backend;
 use data::Data;
 use keys::Keys;
 use servers::{Servers, Stop};

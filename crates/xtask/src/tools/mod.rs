@@ -10,6 +10,7 @@ mod packages;
 mod pins;
 mod postgres;
 mod rust;
+mod schemathesis;
 mod version;
 
 use crate::workspace::Workspace;
@@ -19,6 +20,7 @@ pub use browser::{Chromium, Engine, Variables};
 pub use cargo_tool::cargo_deny;
 pub use pins::WASM_TARGET;
 pub use postgres::Postgres;
+pub use schemathesis::ensure as schemathesis;
 
 /// One line of `cargo xtask doctor`.
 pub struct Requirement {
