@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, path::Path};
 use tokio::process::Command;
 
 async fn server() -> Result<(Stack, Api)> {
-    let stack = Stack::start("https://app.example.com").await?;
+    let stack = Stack::start("https://app.example.com", false).await?;
     let api = Api::of(&stack, &Secrets::default());
     api.enable_integration(true).await?;
     Ok((stack, api))
