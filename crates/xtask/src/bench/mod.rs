@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: what Link costs, beside something to compare it with.
 
+mod server;
+
 use crate::process;
 use crate::test::{self, Target};
 use crate::tools::Engine;
@@ -19,26 +21,27 @@ pub struct Args {
 enum Which {
     /// What 200 times open and destroy leave in a page, beside a native dialog
     Embed,
+    /// The server's static files beside nginx, its connection endpoint beside a bare handler
+    Server,
 }
 
 impl Which {
-    const ALL: [Self; 1] = [Self::Embed];
-
-    fn target(self) -> &'static str {
-        match self {
-            Self::Embed => "embed",
-        }
-    }
+    const ALL: [Self; 2] = [Self::Embed, Self::Server];
 }
 
 pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
-    let browser = Engine::Chromium.ensure(workspace)?;
-    let built = test::under_test(workspace)?;
     for which in Which::ALL.into_iter().filter(|which| args.which.is_empty() || args.which.contains(which)) {
-        let variables = browser.iter().chain(&built);
-        let mut command =
-            test::end_to_end(workspace, Engine::Chromium, Target::Bench(which.target()), variables);
-        process::run(&mut command)?;
+        match which {
+            Which::Embed => embed(workspace)?,
+            Which::Server => server::run(workspace)?,
+        }
     }
     Ok(())
+}
+
+fn embed(workspace: &mut Workspace) -> Result<()> {
+    let browser = Engine::Chromium.ensure(workspace)?;
+    let built = test::under_test(workspace)?;
+    let variables = browser.iter().chain(&built);
+    process::run(&mut test::end_to_end(workspace, Engine::Chromium, Target::Bench("embed"), variables))
 }

@@ -18,6 +18,7 @@ use anyhow::Result;
 
 pub use browser::{Chromium, Engine, Variables};
 pub use cargo_tool::cargo_deny;
+pub use packages::Packages;
 pub use pins::WASM_TARGET;
 pub use postgres::Postgres;
 pub use schemathesis::ensure as schemathesis;
