@@ -42,7 +42,6 @@ use axum::{
     middleware,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
-
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{app::App, error, portal};

@@ -72,7 +72,7 @@ pub struct Browser {
 enum Running {
     Chromium(Chromium),
     Firefox(Firefox),
-    WebKit(WebKit),
+    WebKit(Box<WebKit>),
 }
 
 impl Browser {
@@ -89,7 +89,7 @@ impl Browser {
             }
             Engine::WebKit => {
                 let (driver, webkit) = WebKit::start().await?;
-                (driver, Running::WebKit(webkit))
+                (driver, Running::WebKit(Box::new(webkit)))
             }
         };
         Ok(Self { driver, running })
