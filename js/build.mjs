@@ -3,8 +3,9 @@
 
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
-import { copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { english, translations } from "./sentences.mjs";
 
 const dist = process.env.TRUNK_STAGING_DIR;
 if (!dist) {
@@ -26,7 +27,16 @@ if (!guess.test(text)) {
   throw new Error("wasm-bindgen's glue no longer looks as expected: see the guess in js/build.mjs");
 }
 await writeFile(glue, text.replace(guess, ""));
-const hash = createHash("sha384").update(await readFile(wasm)).digest("base64");
+const hash = (algorithm, content) => `${algorithm}-${createHash(algorithm).update(content).digest("base64")}`;
+
+// Each language, pinned like the wasm. The shorter hash: there are many, in a script that everybody downloads.
+const languages = {};
+await mkdir(join(dist, "locale"));
+for (const [tag, sentences] of await translations()) {
+  const content = JSON.stringify(sentences);
+  await writeFile(join(dist, "locale", `${tag}.json`), content);
+  languages[tag] = hash("sha256", content);
+}
 
 // For styles it means prefixes.
 const target = ["es2022", "safari16.4"];
@@ -36,7 +46,14 @@ async function style(...names) {
   return JSON.stringify((await transform(sheets.join("\n"), { loader: "css", minify: release, target })).code);
 }
 
-const dark = { DARK: await style("dark") };
+/** English, as the script says it that is built: see sentences.mjs. */
+const sentences = (page) => ({
+  name: "sentences",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /locale\/en\.json$/ }, () => ({ contents: JSON.stringify(english({ page })), loader: "json" })),
+});
+
+const shared = { DARK: await style("dark"), LANGUAGES: JSON.stringify(languages) };
 const common = { bundle: true, minify: release, target, legalComments: "none" };
 await build({
   ...common,
@@ -44,16 +61,24 @@ await build({
   outfile: join(dist, "maxio-link.js"),
   format: "esm",
   alias: { "maxio-link-glue": glue },
+  plugins: [sentences(false)],
   define: {
-    WASM_INTEGRITY: JSON.stringify(`sha384-${hash}`),
+    WASM_INTEGRITY: JSON.stringify(hash("sha384", await readFile(wasm))),
     STYLE: await style("tokens", "link"),
-    ...dark,
+    ...shared,
     VERSION: JSON.stringify(version),
   },
 });
 for (const page of ["page", "frame"]) {
   const script = join(dist, `${page}.js`);
-  await build({ ...common, entryPoints: [`js/src/${page}.ts`], outfile: script, format: "esm", define: dark });
+  await build({
+    ...common,
+    entryPoints: [`js/src/${page}.ts`],
+    outfile: script,
+    format: "esm",
+    plugins: [sentences(true)],
+    define: shared,
+  });
   await build({ ...common, entryPoints: [`style/${page}.css`], outfile: join(dist, `${page}.css`) });
 }
 await copyFile("js/maxio-link.d.ts", join(dist, "maxio-link.d.ts"));

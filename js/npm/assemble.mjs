@@ -3,7 +3,7 @@
 
 import Ajv from "ajv";
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { customElements } from "./manifest.mjs";
@@ -21,6 +21,7 @@ await mkdir(out, { recursive: true });
 for (const file of [...built, ...written, ...ofTheProject]) {
   await copyFile(file, join(out, basename(file)));
 }
+await cp(join(dist, "locale"), join(out, "locale"), { recursive: true });
 execFileSync("node_modules/.bin/tsc", ["--project", "js/npm", "--outDir", out], { stdio: "inherit" });
 
 const manifest = await customElements();

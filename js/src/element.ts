@@ -5,6 +5,7 @@ import { appear } from "./appearance";
 import type { Body } from "./body";
 import { Fallback } from "./fallback";
 import { Isolated } from "./isolated";
+import { ENGLISH, learn, wanted } from "./language";
 import { Blocked, load, onBroken } from "./load";
 import { ATTRIBUTES, OPTIONS, mistakes } from "./options";
 import { Partner } from "./partner";
@@ -42,6 +43,9 @@ export class LinkElement extends Base implements Link {
   #options: Partial<LinkOptions> = merged({});
   #body: Body | undefined;
   #starting = false;
+  /** What Link speaks from the next opening on, and the tag for which that was found. */
+  #language = ENGLISH;
+  #tag = "";
   #wanted = false;
   #unsubscribe: (() => void) | undefined;
 
@@ -111,8 +115,18 @@ export class LinkElement extends Base implements Link {
     try {
       if (this.#options.mode === "isolated" && mistakes(this.#options).length === 0) {
         this.#isolate();
+        // Of this page there is but the frame's name, which can come late.
+        void this.#learn().then(() => {
+          this.#partner.speaks = this.#language;
+          this.#body?.update(this.#options);
+        });
       } else {
-        const Class = await load();
+        // Together: neither waits for the other, and nothing is shown before both are there.
+        const [loaded] = await Promise.allSettled([load(), this.#learn()]);
+        if (loaded.status === "rejected") {
+          throw loaded.reason;
+        }
+        const Class = loaded.value;
         if (this.isConnected) {
           this.#take(() => new Widget(Class, this.#partner, this.#root, this.#options));
           this.#unsubscribe = onBroken((reason) => this.#fail(reason));
@@ -129,7 +143,25 @@ export class LinkElement extends Base implements Link {
   }
 
   #show(): void {
-    this.#body?.open();
+    const body = this.#body;
+    if (!body || body.isOpen) {
+      return;
+    }
+    if (!(body instanceof Isolated) && this.#tag !== wanted(this.#options.locale, this)) {
+      // Asked for since Link was loaded.
+      void this.#learn().then(() => this.#wanted && this.isConnected && this.#show());
+      return;
+    }
+    this.#partner.speaks = this.#language;
+    body.open();
+  }
+
+  /** Sees to it that Link can speak the language asked for; English, where that cannot be had. */
+  async #learn(): Promise<void> {
+    const tag = wanted(this.#options.locale, this);
+    const language = await learn(tag);
+    this.#language = language;
+    this.#tag = tag;
   }
 
   /** A body takes the place of whatever was shown before. */
@@ -155,6 +187,7 @@ export class LinkElement extends Base implements Link {
   #fail(reason: Error): void {
     console.error("maxio-link: could not load (LOAD_FAILED)", reason);
     const isShown = this.isConnected && (this.#wanted || this.#partner.isOpen);
+    this.#partner.speaks = this.#language;
     this.#take();
     if (!isShown) {
       return;

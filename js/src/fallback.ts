@@ -2,9 +2,10 @@
 
 import type { LinkError, LinkExitMetadata, LinkOptions } from "../maxio-link";
 import type { Body } from "./body";
+import { isRightToLeft } from "./language";
 import { Blocked, Broken } from "./load";
 import type { Partner } from "./partner";
-import { type TextKey, text } from "./text";
+import type { TextKey } from "./text";
 
 export class Fallback implements Body {
   readonly #error: LinkError;
@@ -39,6 +40,8 @@ export class Fallback implements Body {
     const box = make(this.inDialog ? "dialog" : "div", this.inDialog ? "modal" : "");
     const card = make("div", "link");
     card.setAttribute("part", "link");
+    card.lang = this.partner.language;
+    card.dir = isRightToLeft(this.partner.speaks) ? "rtl" : "ltr";
     card.setAttribute("role", this.inDialog ? "group" : "alert");
     const sheet = make("div", "sheet");
     const title = make("h2", "title", this.#say(this.#words[0]));
@@ -108,7 +111,7 @@ export class Fallback implements Body {
   }
 
   #say(key: TextKey): string {
-    return text(key, this.options);
+    return this.partner.say(key);
   }
 
   #metadata(): Omit<LinkExitMetadata, "status"> {

@@ -2,8 +2,9 @@
 // takes little from it: what the merchant is asked for, and where it goes, is between the merchant and this server.
 
 import type { CodatCallbacks, LinkError, LinkExitMetadata, LinkMetadata, LinkOptions, MaxioLinkElement } from "../maxio-link";
-import { type PartnerLinks, button, card, loading } from "./card";
+import { type PartnerLinks, button, card, loading, setLanguage } from "./card";
 import { type Session, SessionError, session } from "./frame-session";
+import { ENGLISH, type Language, learn, spoken } from "./language";
 import { CONNECT, type FromFrame, type FromPage, TAKEN, type Taken } from "./protocol";
 import { type TextKey, text } from "./text";
 
@@ -19,13 +20,11 @@ interface FrameConfig extends PartnerLinks {
   permissions?: LinkOptions["permissions"];
 }
 
-const BELONGS = "It belongs into a page of an app that you connect to Maxio. Go back there, and begin again.";
-
 const main = document.getElementById("page") as HTMLElement;
 const config = JSON.parse(document.getElementById("link-config")?.textContent ?? "{}") as FrameConfig;
 
 if (window.parent === window) {
-  main.replaceChildren(card({ title: "This page needs a Link URL", paragraphs: [BELONGS] }, config).element);
+  void standAlone();
 }
 
 window.addEventListener("message", function connect({ source, origin, data, ports: [port] }) {
@@ -40,6 +39,15 @@ window.addEventListener("message", function connect({ source, origin, data, port
   new Frame(port);
 });
 
+/** Not in a frame, this page is of no use. */
+async function standAlone(): Promise<void> {
+  const language = await learn(spoken(navigator.languages));
+  const say = (key: TextKey) => text(key, {}, language);
+  setLanguage(language);
+  const message = { title: say("pageIncompleteTitle"), paragraphs: [say("pageFrameBody")] };
+  main.replaceChildren(card(message, config, say).element);
+}
+
 class Frame {
   readonly #questions = new Map<number, (token: string | undefined) => void>();
   #asked = 0;
@@ -47,6 +55,7 @@ class Frame {
   #inDialog = false;
   #isOpen = false;
   #hasLink = false;
+  #language: Language = ENGLISH;
   /** Closes what is on the screen. */
   #close: () => void = () => this.#exit();
 
@@ -98,13 +107,18 @@ class Frame {
   }
 
   async #enter(): Promise<void> {
-    const waiting = loading();
+    const asked = session(config.session, () => this.#token(), this.#taken.connectionId);
+    // It is looked at below.
+    asked.catch(() => undefined);
+    this.#language = await learn(spoken([this.#taken.locale ?? "", ...navigator.languages]));
+    setLanguage(this.#language);
+    const waiting = loading(this.#say);
     if (this.#inDialog) {
       waiting.append(button({ label: this.#say("close"), act: () => this.#close() }));
     }
     main.replaceChildren(waiting);
     try {
-      this.#link(await session(config.session, () => this.#token(), this.#taken.connectionId));
+      this.#link(await asked);
     } catch (reason) {
       this.#stop(reason as SessionError);
     }
@@ -132,6 +146,7 @@ class Frame {
     Object.assign(link, {
       permissions: config.permissions,
       ...this.#taken,
+      locale: this.#language.tag,
       mode: this.#inDialog ? "modal" : "inline",
       endpoint,
       token: () => this.#token(),
@@ -181,6 +196,7 @@ class Frame {
     const { element, heading } = card(
       { title: this.#say(failure.title), paragraphs: [error.display_message], actions },
       config,
+      this.#say,
     );
     main.replaceChildren(element);
     if (this.#inDialog) {
@@ -189,9 +205,7 @@ class Frame {
     this.#post(["error", error, metadataOf(error)]);
   }
 
-  #say(key: TextKey): string {
-    return text(key, { ...this.#taken, companyName: config.partnerName });
-  }
+  readonly #say = (key: TextKey): string => text(key, { companyName: config.partnerName }, this.#language);
 
   /** Link is left without having been open. */
   #exit(error: LinkError | null = null): void {

@@ -3,10 +3,10 @@
 
 import type { LinkError, LinkExitMetadata, LinkMetadata, LinkOptions } from "../maxio-link";
 import type { Body } from "./body";
+import { wanted } from "./language";
 import { isAbsent } from "./options";
 import type { Partner } from "./partner";
 import { CONNECT, type FromFrame, type FromPage, TAKEN } from "./protocol";
-import { text } from "./text";
 
 /** Milliseconds that a server may take to send the frame. */
 const LOAD_MS = 20_000;
@@ -31,7 +31,7 @@ export class Isolated implements Body {
   #isConnected = false;
 
   constructor(
-    root: ShadowRoot,
+    private readonly root: ShadowRoot,
     private readonly partner: Partner,
     private options: Partial<LinkOptions>,
     inDialog: boolean,
@@ -83,6 +83,7 @@ export class Isolated implements Body {
       this.#unload();
     }
     this.options = options;
+    this.#name();
   }
 
   destroy(): void {
@@ -100,7 +101,6 @@ export class Isolated implements Body {
     const url = new URL("frame", `${hostedUrl}/`);
     url.pathname = url.pathname.replace(/\/+/g, "/");
     const frame = document.createElement("iframe");
-    frame.title = text("consentTitle", this.options);
     // Others than Chromium, which has this, ask for no permission, and complain of one that they do not know.
     if ("featurePolicy" in document) {
       frame.allow = "clipboard-write";
@@ -125,8 +125,17 @@ export class Isolated implements Body {
     });
     frame.src = url.href;
     this.#frame = frame;
+    this.#name();
     this.#box.append(frame);
     wait(LOAD_MS);
+  }
+
+  /** Its name, once the language is there. */
+  #name(): void {
+    if (this.#frame) {
+      this.#frame.title = this.partner.say("consentTitle");
+      this.#frame.lang = this.partner.language;
+    }
   }
 
   /** Nothing is left of it: no key, no request, no listener. */
@@ -154,6 +163,8 @@ export class Isolated implements Body {
         console.warn(`maxio-link: option \`${name}\` is ignored, as the hosted server decides`);
       }
     }
+    // What is around the element, the frame cannot see.
+    taken["locale"] = wanted(this.options.locale, this.root.host);
     this.#post(["open", taken, this.#dialog !== undefined]);
     // Not before there is something to see in it.
     if (this.#dialog && !this.#dialog.open) {

@@ -9,8 +9,9 @@ import type {
   LinkOptions,
 } from "../maxio-link";
 import * as codat from "./codat";
+import { ENGLISH, type Language } from "./language";
 import { addressOf, isAbsent, isSet } from "./options";
-import { KEYS, text } from "./text";
+import { KEYS, type TextKey, fill, plain, text } from "./text";
 
 type Callback = keyof LinkOptions & `on${string}`;
 
@@ -19,6 +20,8 @@ export class Partner {
   isOpen = false;
   /** The `link_session_id` of this opening, or of the last one. */
   session = "";
+  /** What Link speaks in this opening. */
+  speaks: Language = ENGLISH;
 
   constructor(
     private readonly host: HTMLElement,
@@ -29,8 +32,23 @@ export class Partner {
   /** The sentence of this number, with one more thing filled in. */
   text(message: number, name: string, value: string): string {
     const key = KEYS[message];
-    // A function: in a text, `$&` and the like would mean something.
-    return key ? text(key, this.options()).replaceAll(name || "{}", () => value) : "";
+    return key ? fill(this.say(key), name || "{}", value, this.speaks) : "";
+  }
+
+  /** The sentence of this number as it is in its language. */
+  plain(message: number): string {
+    const key = KEYS[message];
+    return key ? plain(key, this.speaks) : "";
+  }
+
+  /** A sentence, for what is said without the widget. */
+  say(key: TextKey): string {
+    return text(key, this.options(), this.speaks);
+  }
+
+  /** BCP 47. */
+  get language(): string {
+    return this.speaks.tag;
   }
 
   /** Whether a token that is refused may be replaced by a fresh one. */

@@ -120,7 +120,9 @@ impl Call<'_> {
     async fn body(&self) -> Result<Option<String>, Kind> {
         let Question::Submit { submission, .. } = &self.question else { return Ok(None) };
         let consent = match &submission.consented_at {
-            Some(at) => Some(consent::record(self.options, at).await.ok_or(Kind::NetworkFailed)?),
+            Some(at) => {
+                Some(consent::record(self.partner, self.options, at).await.ok_or(Kind::NetworkFailed)?)
+            }
             None => None,
         };
         let site = submission.site.as_ref();

@@ -36,7 +36,7 @@ impl Moment<'_> {
         }
         self.partner.event(notice.event_name(), &metadata);
         if *notice == Notice::AcceptConsent {
-            self.partner.consent(&locale::consent_text(self.options));
+            self.partner.consent(&locale::consent_text(self.partner, self.options));
         }
     }
 

@@ -12,6 +12,12 @@ extern "C" {
     /// The sentence of this number, with the partner's name and one more thing filled in.
     #[wasm_bindgen(method)]
     pub fn text(this: &Partner, message: u32, name: &str, value: &str) -> String;
+    /// The same as it is in its language, with nothing filled in and nothing of the partner's own.
+    #[wasm_bindgen(method)]
+    pub fn plain(this: &Partner, message: u32) -> String;
+    /// The language on display, BCP 47.
+    #[wasm_bindgen(method, getter)]
+    pub fn language(this: &Partner) -> String;
     /// Whether a token that is refused may be replaced by a fresh one.
     #[wasm_bindgen(method, getter, js_name = renewsToken)]
     pub fn renews_token(this: &Partner) -> bool;

@@ -3,10 +3,7 @@
 use super::Partner;
 use js_sys::Array;
 use maxio_link_flow::{Config, Site, SiteError, SiteField, site};
-use maxio_link_wire::{
-    Environment,
-    consent::{Change, NEUTRAL_PARTNER},
-};
+use maxio_link_wire::{Environment, consent::Change};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{Headers, RequestCredentials};
 
@@ -30,8 +27,9 @@ extern "C" {
     /// Whether the `Idempotency-Key` header is sent.
     #[wasm_bindgen(method, getter)]
     pub fn idempotency(this: &Settings) -> bool;
+    /// The partner's name, if there is one.
     #[wasm_bindgen(method, getter, js_name = companyName)]
-    fn company_name(this: &Settings) -> Option<String>;
+    pub fn company_name(this: &Settings) -> Option<String>;
     /// The partner's logo: https or data.
     #[wasm_bindgen(method, getter)]
     pub fn logo(this: &Settings) -> Option<String>;
@@ -111,11 +109,6 @@ impl Options {
             timeout_ms: settings.timeout_ms(),
         };
         Self { ok: settings.ok() && is_site, settings, flow }
-    }
-
-    /// The partner's name, or neutral words.
-    pub fn partner_name(&self) -> String {
-        self.settings.company_name().unwrap_or_else(|| NEUTRAL_PARTNER.to_owned())
     }
 
     /// The tiles of the first screen; none: Maxio alone.

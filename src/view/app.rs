@@ -5,10 +5,10 @@ use super::{
     el::{El, el},
     ids, parts, screens,
 };
-use crate::{locale, runtime::Runtime};
+use crate::{locale::Message, runtime::Runtime};
 use leptos::{ev, prelude::*};
-use locale::Message;
 use maxio_link_flow::{Event, State, ViewName};
+use maxio_link_wire::consent::is_right_to_left;
 use std::rc::Rc;
 
 /// The whole of one Link.
@@ -45,11 +45,16 @@ fn card(link: Link) -> El {
     el("div")
         .class("link")
         .attr("part", "link")
-        .attr("lang", locale::LANGUAGE)
-        .attr("dir", locale::DIRECTION)
+        .attr("lang", &link.language())
+        // Whatever the page around Link is written in.
+        .attr("dir", direction(&link.language()))
         .attr_live("data-screen", move || link.read(State::view_name).map(ViewName::as_str))
         .child(sheet)
         .part_if(link, is_asking, parts::leave_question)
+}
+
+fn direction(language: &str) -> &'static str {
+    if is_right_to_left(language) { "rtl" } else { "ltr" }
 }
 
 fn header(link: Link) -> El {
@@ -57,7 +62,7 @@ fn header(link: Link) -> El {
     let who = el("div")
         .class("who")
         .attr("aria-hidden", "true")
-        .child(parts::monogram(&options.partner_name(), options.settings.logo(), "partner"))
+        .child(parts::monogram(&link.partner_name(), options.settings.logo(), "partner"))
         .child(el("span").class("wire"))
         .child(parts::monogram(&link.text(Message::Maxio), None, "maxio"));
     let skips = options.flow.skip_select;

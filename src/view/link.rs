@@ -8,6 +8,7 @@ use crate::{
 use js_sys::Function;
 use leptos::prelude::*;
 use maxio_link_flow::{Event, KeyShape, Problem, State};
+use maxio_link_wire::consent::Section;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
@@ -73,6 +74,21 @@ impl Link {
     pub fn words(self, problem: &Problem, stopped: bool) -> ProblemText {
         self.runtime
             .with_value(|runtime| locale::problem(&runtime.partner, problem, &runtime.options(), stopped))
+    }
+
+    /// The language on display, BCP 47.
+    pub fn language(self) -> String {
+        self.runtime.with_value(|runtime| runtime.partner.language())
+    }
+
+    /// The partner's name, or neutral words.
+    pub fn partner_name(self) -> String {
+        self.runtime.with_value(|runtime| locale::partner_name(&runtime.partner, &runtime.options()))
+    }
+
+    /// The permissions.
+    pub fn consent_sections(self) -> Vec<Section> {
+        self.runtime.with_value(|runtime| locale::consent_sections(&runtime.partner, &runtime.options()))
     }
 
     /// "Next" on the first screen.

@@ -87,8 +87,8 @@ async fn retry_after_in_seconds_counts_down_and_then_lets_on() {
     play(r#"[{"status":429,"headers":{"retry-after":"2"}}]"#);
     let page = open(&[]);
     page.send().await;
-    page.until("it counts", |page| page.button("Try again in 2 s").is_some()).await;
-    page.press("Try again in 2 s");
+    page.until("it counts", |page| page.button("Try again in 2 seconds").is_some()).await;
+    page.press("Try again in 2 seconds");
     page.until("it is over", |page| page.button("Try again").is_some()).await;
     assert_eq!(answers::count(), 1, "a press during the countdown sends nothing");
     assert_eq!(page.input("key").value(), KEY);
@@ -102,7 +102,7 @@ async fn retry_after_as_a_date_counts_the_seconds_until_then() {
     page.send().await;
     page.until("it counts", |page| {
         let label = page.text(".primary");
-        let seconds = label.trim_start_matches("Try again in ").trim_end_matches(" s").parse::<u32>();
+        let seconds = label.trim_start_matches("Try again in ").trim_end_matches(" seconds").parse::<u32>();
         seconds.is_ok_and(|seconds| (25..=31).contains(&seconds))
     })
     .await;

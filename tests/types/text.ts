@@ -5,5 +5,8 @@ import type English from "../../src/locale/en.json";
 
 type Without<All, Some> = [Exclude<All, Some>] extends [never] ? true : Exclude<All, Some>;
 
-true satisfies Without<keyof typeof English, LinkTextKey>;
-true satisfies Without<LinkTextKey, keyof typeof English>;
+// The permissions are the option `permissions`, the partner's name is `companyName`; the hosted page is the server's.
+type Key = Exclude<keyof typeof English, `permission${string}` | `page${string}` | "neutralPartner">;
+
+true satisfies Without<Key, LinkTextKey>;
+true satisfies Without<LinkTextKey, Key>;

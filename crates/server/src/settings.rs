@@ -227,13 +227,19 @@ pub struct PartnerView {
 }
 
 impl PartnerView {
-    /// The permissions as this server's own pages show them.
+    /// The permissions as this server's own pages show them in English.
     pub fn sections(&self) -> Vec<Section> {
+        self.sections_in(consent::LOCALE).unwrap_or_default()
+    }
+
+    /// The same in another language; the operator's own words are the same in all. `None` if it is none of ours.
+    pub fn sections_in(&self, language: &str) -> Option<Vec<Section>> {
         let changes = self.permissions.iter().map(|(id, permission)| match permission {
             Some(words) => Change { id: id.clone(), title: words.title.clone(), body: words.body.clone() },
             None => Change { id: id.clone(), title: Some(String::new()), body: Some(String::new()) },
         });
-        consent::changed(consent::sections(&self.name), changes.collect(), &self.name)
+        let sections = consent::sections_in(language, &self.name)?;
+        Some(consent::changed(sections, changes.collect(), &consent::in_text(&self.name, language)))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The permissions that a merchant is asked for: the text that Link shows and the server keeps.
 //!
-//! It stands here, and not among the widget's other sentences, because the server stores the text that *it* served
-//! for a version and never what a client claims: both sides must be able to write the same words.
+//! The server stores the text that *it* served for a version and never what a client claims: both sides must be able
+//! to write the same words, in every language. They are in src/locale with all the others; the widget is handed those
+//! of the language on display, and the server has all of them, here.
 
 /// One named section of the consent screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,22 +40,44 @@ pub enum Piece<'a> {
     },
 }
 
+/// The sections, by id, in the order in which they are shown.
+pub const SECTIONS: [&str; 5] = ["purpose", "access", "account", "data", "retention"];
+
 /// The language of [`sections`].
 pub const LOCALE: &str = "en";
 
-/// The name for a partner who gave none.
+/// The name for a partner who gave none, in English.
 pub const NEUTRAL_PARTNER: &str = "this app";
 
-/// The sections, in the order in which they are shown, naming the partner.
+// `LANGUAGES`: the words of the sections, by language; made by build.rs of src/locale.
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// The sections in English, naming the partner.
 pub fn sections(partner: &str) -> Vec<Section> {
-    SECTIONS
-        .iter()
-        .map(|(id, title, body)| Section {
-            id: (*id).to_owned(),
-            title: (*title).to_owned(),
-            body: body.replace("{partner}", partner),
-        })
-        .collect()
+    sections_in(LOCALE, partner).unwrap_or_default()
+}
+
+/// The sections in this language, naming the partner. `None` if it is none of ours.
+pub fn sections_in(language: &str, partner: &str) -> Option<Vec<Section>> {
+    let (_, words) = LANGUAGES.iter().find(|(tag, _)| *tag == language)?;
+    let name = in_text(partner, language);
+    let sections = SECTIONS.iter().zip(words).map(|(id, [title, body])| Section {
+        id: (*id).to_owned(),
+        title: (*title).to_owned(),
+        body: body.replace("{partner}", &name),
+    });
+    Some(sections.collect())
+}
+
+/// Whether a language is written from right to left.
+pub fn is_right_to_left(language: &str) -> bool {
+    matches!(language, "ar" | "he")
+}
+
+/// A name as it stands in a sentence: where the sentence runs from right to left, set apart from it, so that neither
+/// changes the order of the other's signs.
+pub fn in_text(name: &str, language: &str) -> String {
+    if is_right_to_left(language) { ["\u{2068}", name, "\u{2069}"].concat() } else { name.to_owned() }
 }
 
 /// The sections with a partner's own words, naming the partner there too.
@@ -125,34 +148,6 @@ fn link_at(body: &str, open: usize) -> Option<(Piece<'_>, &str)> {
     (is_link && !href.contains(char::is_whitespace)).then_some((Piece::Link { text, href }, after))
 }
 
-const SECTIONS: [(&str, &str, &str); 5] = [
-    (
-        "purpose",
-        "Why it is needed",
-        "So that {partner} can work with your recurring billing and subscription data without you exporting or retyping it.",
-    ),
-    (
-        "access",
-        "What is allowed",
-        "Reading only: {partner} promises not to create, change or delete anything in your Maxio site.",
-    ),
-    (
-        "account",
-        "Account information",
-        "Your site’s name, subdomain, currency, and whether it is a test site.",
-    ),
-    (
-        "data",
-        "Billing data",
-        "Customers, products, subscriptions, invoices and payments, with the contact details they contain.",
-    ),
-    (
-        "retention",
-        "How long it is kept",
-        "Your API key is kept encrypted until you disconnect, and is then erased. Data already read follows {partner}’s privacy policy.",
-    ),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +158,18 @@ mod tests {
         assert!(text.contains("that Northwind Lending can"), "{text}");
         assert!(!text.contains('{'), "{text}");
         assert_eq!(text.lines().count(), SECTIONS.len() * 2);
+    }
+
+    #[test]
+    fn every_language_has_every_section_and_names_the_partner() {
+        assert!(LANGUAGES.iter().any(|(tag, _)| *tag == LOCALE));
+        for (tag, _) in LANGUAGES {
+            let text = text(&sections_in(tag, "Northwind (EU) Ltd.").unwrap());
+            assert_eq!(text.lines().count(), SECTIONS.len() * 2, "{tag}");
+            assert!(text.contains("Northwind (EU) Ltd.") && !text.contains('{'), "{tag}: {text}");
+            assert_eq!(text.contains("\u{2068}Northwind (EU) Ltd.\u{2069}"), is_right_to_left(tag), "{tag}");
+        }
+        assert_eq!(sections_in("tlh", "P"), None);
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn site(link: Link, connection: &LinkedConnection) -> Option<El> {
     let test = connection.is_test().then(|| el("span").class("badge").say(link, Message::TestSite));
     let site = el("p")
         .class("site")
-        .child(el("span").class("unseen").say(link, Message::ConnectedSite).text(": "))
+        .child(el("span").class("unseen").say(link, Message::ConnectedSite).text(" "))
         .child(el("strong").text(name))
         .text(" ")
         .children(test);

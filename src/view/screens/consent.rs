@@ -1,7 +1,7 @@
 //! Screen 2: the permissions.
 
 use crate::{
-    locale::{self, Message},
+    locale::Message,
     view::{
         Link,
         el::{El, el},
@@ -13,7 +13,8 @@ use maxio_link_wire::consent::{self, Piece};
 
 pub fn consent(link: Link) -> El {
     let options = link.options();
-    let sections = locale::consent_sections(&options)
+    let sections = link
+        .consent_sections()
         .into_iter()
         .flat_map(|section| [el("h3").text(&section.title), body(link, &section.body)]);
     let accept = move || {

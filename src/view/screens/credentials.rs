@@ -52,7 +52,7 @@ fn forward(link: Link) -> El {
         Some(match (link.read(wait_s), link.read(is_retry)) {
             (0, false) => link.text(Message::Continue),
             (0, true) => link.text(Message::TryAgain),
-            (seconds, _) => link.text_with(Message::TryAgainIn, "{seconds}", &seconds.to_string()),
+            (seconds, _) => link.text_with(Message::TryAgainIn, "{wait}", &seconds.to_string()),
         })
     };
     el("button")

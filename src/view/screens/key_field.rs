@@ -20,6 +20,7 @@ pub fn key_field(link: Link) -> El {
         .attr("id", ids::KEY)
         .attr_live("type", move || Some(input_type(shown.get())))
         .attr_live("class", move || (!shown.get()).then_some("masked"))
+        .attr("dir", "ltr")
         .attr("autocomplete", "off")
         .attr("autocapitalize", "none")
         .attr("autocorrect", "off")
