@@ -7,6 +7,7 @@
 //! | `database` | what the server keeps, and all that is in there |
 //! | `api` | what a partner's own server calls |
 //! | `partner_page` | a partner's web page, on another origin |
+//! | `pseudo` | a language that nobody speaks, in which one sees what is not translated |
 //! | `example` | a partner's app from `examples/` |
 //! | `endpoint` | a partner's own endpoint, which misbehaves as told |
 //! | `browser` | a browser under WebDriver, of any of three engines |
@@ -31,6 +32,7 @@ pub mod operator;
 pub mod partner_page;
 mod process;
 pub mod programs;
+mod pseudo;
 pub mod scenario;
 pub mod stack;
 pub mod wait;

@@ -1,7 +1,7 @@
 //! A partner's web app: pages from `tests/pages`, on another origin than the server's, and a route that hands the
 //! company token to them.
 
-use crate::{programs, wait};
+use crate::{programs, pseudo, wait};
 use anyhow::Result;
 use axum::{
     Router,
@@ -53,6 +53,12 @@ pub enum OwnCopy {
     TamperedScript,
     /// One byte more in the wasm.
     TamperedWasm,
+    /// One byte more in every language.
+    TamperedLanguages,
+    /// Without any language but English.
+    NoLanguages,
+    /// In place of German, Arabic and Hebrew the same words: those of the German, longer, in ⟦ and ⟧.
+    Pseudo,
 }
 
 impl OwnCopy {
@@ -63,6 +69,9 @@ impl OwnCopy {
             Self::Newer => "newer",
             Self::TamperedScript => "tampered-script",
             Self::TamperedWasm => "tampered-wasm",
+            Self::TamperedLanguages => "tampered-languages",
+            Self::NoLanguages => "no-languages",
+            Self::Pseudo => "pseudo",
         }
     }
 }
@@ -120,7 +129,7 @@ impl PartnerPage {
             .route("/{file}", get(file))
             .route("/token", post(token))
             .route("/report", post(report))
-            .route("/own/{copy}/{file}", get(own_copy))
+            .route("/own/{copy}/{*file}", get(own_copy))
             .route("/packages/{*path}", get(package));
         let router =
             Router::new().nest(SUB_PATH, routes.clone()).merge(routes).with_state(Arc::clone(&shared));
@@ -320,6 +329,10 @@ async fn own_copy(State(shared): State<Pages>, Path((copy, name)): Path<(String,
         shared.wasm_failures -= 1;
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
+    let is_language = name.starts_with("locale/");
+    if is_language && copy == "no-languages" {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let Ok(mut bytes) = read_copy(&shared, &copy, &name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -328,6 +341,9 @@ async fn own_copy(State(shared): State<Pages>, Path((copy, name)): Path<(String,
     } else if copy == "tampered-wasm" && is_wasm {
         // An empty custom section: still a module that would run.
         bytes.extend([0, 1, 0]);
+    } else if copy == "tampered-languages" && is_language {
+        // White space: still the same sentences.
+        bytes.push(b' ');
     }
     let kind = if is_wasm { "application/wasm" } else { SCRIPT };
     // Not stored: the failure must come from here each time, and the success too.
@@ -335,6 +351,9 @@ async fn own_copy(State(shared): State<Pages>, Path((copy, name)): Path<(String,
 }
 
 fn read_copy(shared: &Shared, copy: &str, name: &str) -> io::Result<Vec<u8>> {
+    if copy == "pseudo" {
+        return pseudo::read(&shared.dist, name);
+    }
     let bytes = fs::read(shared.dist.join(name))?;
     if copy != "newer" || !name.ends_with(".js") {
         return Ok(bytes);

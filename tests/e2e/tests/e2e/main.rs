@@ -9,6 +9,7 @@ mod hostile_css;
 mod hostile_dialogs;
 mod hostile_scripts;
 mod isolated;
+mod languages;
 mod leaving;
 mod lifecycle;
 mod limits;

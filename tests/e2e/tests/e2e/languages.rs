@@ -1,0 +1,217 @@
+//! The languages: which one is chosen, that it comes in time or not at all, that everything is said in it, and that it
+//! fits.
+
+use anyhow::Result;
+use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key};
+use serde_json::{Value, json};
+
+const GERMAN: &str = "Verbinden Sie Ihre Handelsplattform";
+const ENGLISH: &str = "Connect your commerce platform";
+
+/// In CSS pixels.
+const NARROWEST: u32 = 320;
+
+#[test]
+fn what_was_agreed_to_in_german_is_kept_in_the_servers_german() {
+    scenario(async |t| {
+        let company = t.api.company(Some("acme")).await?;
+        t.embed(Page::Inline, &company, json!({"locale": "de-AT"})).await?;
+        t.merchant.wait_for_title(GERMAN).await?;
+        t.merchant.press("Weiter").await?;
+        t.merchant.wait_for_text("Nur Lesen: Northwind Lending verspricht").await?;
+        t.merchant.press("Weiter").await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Fortfahren").await?;
+        t.merchant.wait_for_title("Maxio ist verbunden").await
+    });
+}
+
+#[test]
+fn the_record_of_consent_says_in_which_language_it_was_read() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.embed_with(Page::Inline, &endpoint.url, json!({"locale": "ar"})).await?;
+        t.merchant.press("التالي").await?;
+        t.merchant.press("التالي").await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("متابعة").await?;
+        t.merchant.wait_for_screen("CONNECTED").await?;
+        let consent = &endpoint.only()?.body["consent"];
+        assert_eq!(consent["locale"], "ar");
+        let (read, text) = (consent["text"].as_str().unwrap(), "\u{2068}Northwind Lending\u{2069}");
+        assert!(read.contains(text) && read.contains("سبب الحاجة إليه"), "{read}");
+        Ok(())
+    });
+}
+
+#[test]
+fn auto_is_the_language_around_the_element_and_never_flashes_english() {
+    scenario(async |t| {
+        t.page.put_around("<div lang='de-CH'>", "</div>");
+        // Every text that was ever there.
+        t.page.add_to_head(
+            "<script>window.shown = [];
+            const attach = Element.prototype.attachShadow;
+            Element.prototype.attachShadow = function (how) {
+              const root = attach.call(this, how);
+              new MutationObserver(() => shown.push(root.textContent)).observe(root, { childList: true, subtree: true });
+              return root;
+            }</script>",
+        );
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_title(GERMAN).await?;
+        let card = "const link = shown('.link'); return [link.lang, link.dir, window.shown.join(' ')]";
+        let [language, direction, shown]: [String; 3] = t.merchant.browser.script(card, []).await?;
+        assert_eq!((language.as_str(), direction.as_str()), ("de", "ltr"));
+        assert!(shown.contains(GERMAN) && !shown.contains(ENGLISH), "{shown}");
+        let together = "
+            const of = (name) => performance.getEntriesByType('resource').find((one) => one.name.endsWith(name));
+            return of('/locale/de.json').startTime < of('.wasm').responseEnd";
+        assert!(t.merchant.browser.script::<bool>(together, []).await?, "it does not wait for the wasm");
+        Ok(())
+    });
+}
+
+#[test]
+fn another_language_counts_from_the_next_opening_on() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_title(ENGLISH).await?;
+        let change = "link.update({ locale: arguments[0] }); return null";
+        t.merchant.browser.script::<()>(change, [json!("ja")]).await?;
+        assert_eq!(t.merchant.title().await?.as_deref(), Some(ENGLISH));
+        t.merchant.browser.script::<()>("link.exit({ force: true }); link.open(); return null", []).await?;
+        t.merchant.wait_for_title("コマースプラットフォームを接続").await?;
+        t.merchant.browser.script::<()>("link.exit({ force: true }); return null", []).await?;
+        t.merchant.browser.script::<()>(change, [json!("tlh")]).await?;
+        t.merchant.browser.script::<()>("link.open(); return null", []).await?;
+        t.merchant.wait_for_title(ENGLISH).await
+    });
+}
+
+#[test]
+fn in_a_frame_link_speaks_the_language_of_the_page() {
+    scenario(async |t| {
+        t.page.put_around("<div lang='fr'>", "</div>");
+        let company = t.api.company(None).await?;
+        t.embed_isolated(Page::Inline, &company, json!({})).await?;
+        t.merchant
+            .in_frame(async || t.merchant.wait_for_title("Connectez votre plateforme de commerce").await)
+            .await?;
+        let title = "return shown('iframe').title";
+        assert_eq!(t.merchant.browser.script::<String>(title, []).await?, "Se connecter à Maxio");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_language_that_is_not_there_is_english_and_said_once() {
+    scenario(async |t| {
+        t.expect_in_console(Complaint::Status(404));
+        t.expect_in_console(Complaint::Integrity);
+        t.expect_in_console("Link speaks English, because");
+        t.page.take_widget_from_copy(OwnCopy::NoLanguages);
+        english_in_place_of_german(t).await
+    });
+}
+
+#[test]
+fn a_language_that_is_not_what_was_built_is_not_spoken() {
+    scenario(async |t| {
+        t.expect_in_console(Complaint::Integrity);
+        t.expect_in_console("Link speaks English, because");
+        t.page.take_widget_from_copy(OwnCopy::TamperedLanguages);
+        english_in_place_of_german(t).await
+    });
+}
+
+async fn english_in_place_of_german(t: &Scenario) -> Result<()> {
+    let endpoint = Endpoint::start([]).await?;
+    t.embed_with(Page::Inline, &endpoint.url, json!({"locale": "de"})).await?;
+    t.merchant.wait_for_title(ENGLISH).await?;
+    let card = "const { lang, dir } = shown('.link'); return [lang, dir]";
+    assert_eq!(t.merchant.browser.script::<[String; 2]>(card, []).await?, ["en", "ltr"]);
+    Ok(())
+}
+
+#[test]
+fn what_stands_in_for_link_speaks_the_language_too() {
+    scenario(async |t| {
+        t.expect_in_console(Complaint::Status(503));
+        t.expect_in_console("LOAD_FAILED");
+        t.expect_in_console(Complaint::Integrity);
+        let endpoint = Endpoint::start([]).await?;
+        t.page.take_widget_from_copy(OwnCopy::Flaky(usize::MAX));
+        t.embed_with(Page::Inline, &endpoint.url, json!({"locale": "he"})).await?;
+        t.merchant.wait_for_title("לא ניתן היה להתחיל את החיבור").await?;
+        assert_eq!(t.merchant.browser.script::<String>("return shown('.link').dir", []).await?, "rtl");
+        t.merchant.press("סגירה").await
+    });
+}
+
+#[test]
+fn nothing_is_said_but_what_the_language_says_and_nothing_is_cut_off() {
+    scenario(async |t| {
+        let at = "(root) => [states.hardCoded(root), states.clipped(root)]";
+        for locale in ["de", "ar"] {
+            let found = look(t, locale, at).await?;
+            assert!(found.len() > 50, "{} states", found.len());
+            let wrong: Vec<_> = found.into_iter().filter(|(_, found)| *found != json!([[], []])).collect();
+            assert!(wrong.is_empty(), "{locale}: what is hard-coded, and what is cut off: {wrong:#?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_written_from_right_to_left_is_the_mirror_image() {
+    scenario(async |t| {
+        let at = "states.places";
+        let usual = look(t, "de", at).await?;
+        for locale in ["ar", "he"] {
+            for ((state, mirrored), (_, usual)) in look(t, locale, at).await?.iter().zip(&usual) {
+                let (mirrored, usual) = (places(mirrored), places(usual));
+                assert_eq!(mirrored.len(), usual.len(), "{locale} {state}");
+                for ((name, left, right), (usual_name, usual_left, usual_right)) in
+                    mirrored.iter().zip(&usual)
+                {
+                    let is_mirrored = (left - usual_right).abs() < 1.0 && (right - usual_left).abs() < 1.0;
+                    assert!(
+                        name == usual_name && is_mirrored,
+                        "{locale} {state}: {name} is {left} from the left, {usual_name} {usual_right} from the right"
+                    );
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+fn places(value: &Value) -> Vec<(String, f64, f64)> {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
+/// Every state by name, and what a function of `states.js` found in it, in the language that nobody speaks.
+async fn look(t: &Scenario, locale: &str, at: &str) -> Result<Vec<(String, Value)>> {
+    t.page.take_widget_from_copy(OwnCopy::Pseudo);
+    let endpoint = Endpoint::start([]).await?;
+    // Expected here: an option that is wrong on purpose, and requests that nobody answers.
+    t.merchant
+        .open(
+            &t.page.with_options(Page::Modal, json!({"endpoint": endpoint.url}).as_object().unwrap().clone()),
+        )
+        .await?;
+    let look = format!(
+        "return (async () => {{
+            window.told = [];
+            console.error = (...words) => told.push(words.join(' '));
+            const states = await import(arguments[0]);
+            await customElements.whenDefined('maxio-link');
+            return states.look({{ locale: arguments[1] }}, arguments[2], {at});
+        }}).apply(null, arguments)"
+    );
+    let states = format!("{}/states.js", t.page.origin);
+    t.merchant.browser.script(&look, [json!(states), json!(locale), json!(NARROWEST)]).await
+}
