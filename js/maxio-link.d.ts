@@ -50,7 +50,10 @@ export interface LinkOptions extends LinkCallbacks, CodatCallbacks {
   privacyUrl?: string;
   /** https address of the partner's terms. */
   termsUrl?: string;
-  /** BCP 47 tag, or `auto`. English is the only language so far. */
+  /**
+   * BCP 47 tag, or `auto`, the default: the language of the page around the element, else the browser's. Link speaks ar, de,
+   * en, es, fr, he, it, ja, ko, nl, pl, pt-BR, sv, zh-Hans; anything else is English.
+   */
   locale?: string;
   /** `auto` follows the merchant's system. Default `auto`. */
   theme?: "auto" | "light" | "dark";

@@ -42,8 +42,14 @@ export function wanted(locale: string | undefined, element: Element): string {
 
 /** The first of these that Link speaks, or English. */
 export function spoken(wishes: readonly string[]): string {
-  const tags = ["en", ...Object.keys(FILES)];
-  return wishes.flatMap((wish) => tags.find((tag) => written(tag) === written(wish)) ?? [])[0] ?? "en";
+  for (const wish of wishes) {
+    const wanted = written(wish);
+    const found = wanted && ["en", ...Object.keys(FILES)].find((tag) => written(tag) === wanted);
+    if (found) {
+      return found;
+    }
+  }
+  return "en";
 }
 
 /** Sentences of a language; English where they cannot be had, which the developer is told once for each attempt. */

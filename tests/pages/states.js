@@ -305,6 +305,8 @@ export function clipped(root) {
 
 /** Where each box is: its name, and how far it is from either side of the card, in CSS pixels. */
 export function places(root) {
+  // Turned, a box is wider.
+  root.getAnimations().forEach((animation) => animation.cancel());
   const card = root.querySelector(".link").getBoundingClientRect();
   return [...root.querySelectorAll(".link *")]
     .filter((element) => seen(element) && getComputedStyle(element).display !== "inline" && !element.matches(".unseen"))

@@ -130,7 +130,9 @@ fn a_page_without_a_bundler_connects_with_the_files_of_the_installed_package() {
 #[test]
 fn the_package_holds_what_was_built() {
     let package = programs::package();
-    for file in ["maxio-link.js", "maxio-link.wasm", "maxio-link.d.ts"] {
+    for file in
+        ["maxio-link.js", "maxio-link.wasm", "maxio-link.d.ts", "locale/de.json", "locale/zh-Hans.json"]
+    {
         let built = fs::read(programs::dist().unwrap().join(file)).unwrap();
         assert!(fs::read(package.join(file)).unwrap() == built, "{file}");
     }
