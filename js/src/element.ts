@@ -122,11 +122,14 @@ export class LinkElement extends Base implements Link {
         });
       } else {
         // Together: neither waits for the other, and nothing is shown before both are there.
-        const [loaded] = await Promise.allSettled([load(), this.#learn()]);
-        if (loaded.status === "rejected") {
-          throw loaded.reason;
+        // (`Promise.allSettled` is not in every page that has its own promises.)
+        const learnt = this.#learn();
+        let Class;
+        try {
+          Class = await load();
+        } finally {
+          await learnt;
         }
-        const Class = loaded.value;
         if (this.isConnected) {
           this.#take(() => new Widget(Class, this.#partner, this.#root, this.#options));
           this.#unsubscribe = onBroken((reason) => this.#fail(reason));

@@ -18,6 +18,10 @@ pub fn form(forward: impl Fn() + Clone + 'static) -> El {
         .class("screen")
         .attr("novalidate", "")
         .on("click", move |event| {
+            // The button's own doing: the second half of a double click goes nowhere.
+            if event.default_prevented() {
+                return;
+            }
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             if target.is_some_and(|target| target.matches("[type=submit]").unwrap_or(false)) {
                 event.prevent_default();

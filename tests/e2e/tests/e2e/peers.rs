@@ -545,11 +545,12 @@ fn nobody_is_asked_but_the_two_documented_places() {
     scenario(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({"locale": "de", "siteField": "show"})).await?;
-        t.merchant.agree().await?;
+        t.merchant.press("Weiter").await?;
+        t.merchant.press("Weiter").await?;
         t.merchant.type_site("acme").await?;
         t.merchant.type_key(key("admin")?).await?;
-        t.merchant.press("Continue").await?;
-        t.merchant.press("Finish").await?;
+        t.merchant.press("Fortfahren").await?;
+        t.merchant.press("Fertig").await?;
         let script = "return [...new Set(performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin))]
             .filter((origin) => origin !== location.origin).sort()";
         let mut expected = [t.api.origin().to_owned(), endpoint.url.trim_end_matches("/connect").to_owned()];

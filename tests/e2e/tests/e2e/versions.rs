@@ -17,9 +17,14 @@ fn manifest(dist: &Path) -> Result<Value> {
 /// A later build: it calls itself by another version, and its script is another one.
 fn next_build() -> Result<tempfile::TempDir> {
     let (ours, next) = (programs::dist()?, tempfile::tempdir()?);
-    for file in fs::read_dir(&ours)? {
-        let file = file?;
-        fs::copy(file.path(), next.path().join(file.file_name()))?;
+    fs::create_dir(next.path().join("locale"))?;
+    for folder in ["", "locale"] {
+        for entry in fs::read_dir(ours.join(folder))? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                fs::copy(entry.path(), next.path().join(folder).join(entry.file_name()))?;
+            }
+        }
     }
     let script = fs::read_to_string(next.path().join("maxio-link.js"))?;
     let changed = script.replace(&format!("\"{OURS}\""), &format!("\"{NEXT}\""));
