@@ -1,5 +1,11 @@
 // One message of the hosted page, or of the frame, where Link itself is not there to say it.
 
+import { type Language, isRightToLeft } from "./language";
+import { type TextKey, fill, text } from "./text";
+
+/** A sentence in the language of the page, with the partner's name and, where there is one, a site's in it. */
+export type Say = (key: TextKey, site?: string) => string;
+
 export interface Action {
   label: string;
   act: () => void;
@@ -20,8 +26,15 @@ export interface Message {
   mood?: "good" | "plain";
 }
 
+/** The whole page is in this language from now on. */
+export function speak(language: Language, companyName: string): Say {
+  document.documentElement.lang = language.tag;
+  document.documentElement.dir = isRightToLeft(language) ? "rtl" : "ltr";
+  return (key, site = "") => fill(text(key, { companyName }, language), "{site}", site, language);
+}
+
 /** The card, and its heading, which wants the focus once it is in the page. */
-export function card(message: Message, partner: PartnerLinks): { element: HTMLElement; heading: HTMLElement } {
+export function card(message: Message, partner: PartnerLinks, say: Say): { element: HTMLElement; heading: HTMLElement } {
   const element = document.createElement("section");
   element.className = "card";
   element.dataset["mood"] = message.mood ?? "plain";
@@ -31,12 +44,12 @@ export function card(message: Message, partner: PartnerLinks): { element: HTMLEl
   const actions = document.createElement("div");
   actions.className = "actions";
   actions.append(...(message.actions ?? []).map(button));
-  element.append(heading, ...message.paragraphs.map(paragraph), actions, ...links(partner));
+  element.append(heading, ...message.paragraphs.map(paragraph), actions, ...links(partner, say));
   return { element, heading };
 }
 
-export function loading(): HTMLElement {
-  const element = paragraph("Loading…");
+export function loading(say: Say): HTMLElement {
+  const element = paragraph(say("pageLoading"));
   element.className = "loading";
   return element;
 }
@@ -57,11 +70,11 @@ function paragraph(text: string): HTMLElement {
 }
 
 /** The partner's own pages, where given. Only https: the server checks that too. */
-function links({ supportUrl, privacyUrl, termsUrl }: PartnerLinks): HTMLElement[] {
+function links({ supportUrl, privacyUrl, termsUrl }: PartnerLinks, say: Say): HTMLElement[] {
   const given: [string, string | undefined][] = [
-    ["Support", supportUrl],
-    ["Privacy", privacyUrl],
-    ["Terms", termsUrl],
+    [say("support"), supportUrl],
+    [say("privacy"), privacyUrl],
+    [say("terms"), termsUrl],
   ];
   const anchors = given.flatMap(([label, href]) => {
     if (!href?.startsWith("https://")) {

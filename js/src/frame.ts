@@ -2,11 +2,10 @@
 // takes little from it: what the merchant is asked for, and where it goes, is between the merchant and this server.
 
 import type { CodatCallbacks, LinkError, LinkExitMetadata, LinkMetadata, LinkOptions, MaxioLinkElement } from "../maxio-link";
-import { type PartnerLinks, button, card, loading, setLanguage } from "./card";
+import { type PartnerLinks, type Say, button, card, loading, speak } from "./card";
 import { type Session, SessionError, session } from "./frame-session";
-import { ENGLISH, type Language, learn, spoken } from "./language";
+import { ENGLISH, learn, spoken } from "./language";
 import { CONNECT, type FromFrame, type FromPage, TAKEN, type Taken } from "./protocol";
-import { type TextKey, text } from "./text";
 
 /** style/dark.css. */
 declare const DARK: string;
@@ -41,9 +40,7 @@ window.addEventListener("message", function connect({ source, origin, data, port
 
 /** Not in a frame, this page is of no use. */
 async function standAlone(): Promise<void> {
-  const language = await learn(spoken(navigator.languages));
-  const say = (key: TextKey) => text(key, {}, language);
-  setLanguage(language);
+  const say = speak(await learn(spoken(navigator.languages)), config.partnerName);
   const message = { title: say("pageIncompleteTitle"), paragraphs: [say("pageFrameBody")] };
   main.replaceChildren(card(message, config, say).element);
 }
@@ -55,7 +52,7 @@ class Frame {
   #inDialog = false;
   #isOpen = false;
   #hasLink = false;
-  #language: Language = ENGLISH;
+  #say: Say = speak(ENGLISH, config.partnerName);
   /** Closes what is on the screen. */
   #close: () => void = () => this.#exit();
 
@@ -110,8 +107,7 @@ class Frame {
     const asked = session(config.session, () => this.#token(), this.#taken.connectionId);
     // It is looked at below.
     asked.catch(() => undefined);
-    this.#language = await learn(spoken([this.#taken.locale ?? "", ...navigator.languages]));
-    setLanguage(this.#language);
+    this.#say = speak(await learn(spoken([this.#taken.locale ?? "", ...navigator.languages])), config.partnerName);
     const waiting = loading(this.#say);
     if (this.#inDialog) {
       waiting.append(button({ label: this.#say("close"), act: () => this.#close() }));
@@ -146,7 +142,7 @@ class Frame {
     Object.assign(link, {
       permissions: config.permissions,
       ...this.#taken,
-      locale: this.#language.tag,
+      locale: document.documentElement.lang,
       mode: this.#inDialog ? "modal" : "inline",
       endpoint,
       token: () => this.#token(),
@@ -204,8 +200,6 @@ class Frame {
     }
     this.#post(["error", error, metadataOf(error)]);
   }
-
-  readonly #say = (key: TextKey): string => text(key, { companyName: config.partnerName }, this.#language);
 
   /** Link is left without having been open. */
   #exit(error: LinkError | null = null): void {

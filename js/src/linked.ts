@@ -1,7 +1,7 @@
 // What the hosted page shows of connections that exist, and what a merchant may do about them: connect again, hand
 // over to a colleague, withdraw.
 
-import type { Action, Message } from "./card";
+import type { Action, Message, Say } from "./card";
 
 /** A connection, as the server and `link-success` give it. */
 export interface Linked {
@@ -17,7 +17,7 @@ interface Site {
 
 /** The page that all of this is on. */
 export interface Host {
-  partnerName: string;
+  say: Say;
   /** Shows one message, and gives its card. */
   show(message: Message): HTMLElement;
   /** Opens Link, where it is offered. */
@@ -32,21 +32,24 @@ export interface Host {
 
 /** `fresh`: it has just been connected, and there is nothing left to do here. */
 export function showLinked(host: Host, connections: Linked[], fresh: boolean): void {
-  const sites = connections.map(nameOf).filter((name) => name !== undefined);
+  const sites = connections.map((connection) => nameOf(connection, host.say)).filter((name) => name !== undefined);
   const disconnect = connections.map((connection) => ({
-    label: connections.length > 1 ? `Disconnect ${nameOf(connection) ?? "Maxio"}` : "Disconnect",
+    label:
+      connections.length > 1
+        ? host.say("pageDisconnectSite", nameOf(connection, host.say) ?? "Maxio")
+        : host.say("pageDisconnect"),
     act: () => ask(host, connections, connection, fresh),
     secondary: true,
   }));
   const element = host.show({
-    title: "Maxio is connected",
+    title: host.say("connectedTitle"),
     paragraphs: [
-      ...(sites.length > 0 ? [`${sites.length > 1 ? "Sites" : "Site"}: ${sites.join(", ")}`] : []),
-      `${host.partnerName} can read your billing and subscription data. You can close this page.`,
+      ...(sites.length > 0 ? [host.say(sites.length > 1 ? "pageSites" : "pageSite", listed(sites))] : []),
+      host.say("pageConnectedBody"),
     ],
     actions: [
       ...(fresh ? [] : again(host)),
-      { label: "Copy a link for a colleague", act: () => void copy(host, said), secondary: true },
+      { label: host.say("copyLink"), act: () => void copy(host, said), secondary: true },
       ...disconnect,
     ],
     mood: "good",
@@ -57,16 +60,12 @@ export function showLinked(host: Host, connections: Linked[], fresh: boolean): v
 }
 
 function ask(host: Host, connections: Linked[], connection: Linked, fresh: boolean): void {
-  const name = nameOf(connection);
   host.show({
-    title: `Disconnect ${name ?? "Maxio"}?`,
-    paragraphs: [
-      `${host.partnerName} can then read nothing more, and your API key is erased from their server. What they read ` +
-        "before stays with them, as they said when you connected.",
-    ],
+    title: host.say("pageDisconnectTitle", nameOf(connection, host.say) ?? "Maxio"),
+    paragraphs: [host.say("pageDisconnectBody")],
     actions: [
-      { label: "Disconnect", act: () => void disconnect(host, connections, connection, fresh) },
-      { label: "Stay connected", act: () => showLinked(host, connections, fresh), secondary: true },
+      { label: host.say("pageDisconnect"), act: () => void disconnect(host, connections, connection, fresh) },
+      { label: host.say("pageStay"), act: () => showLinked(host, connections, fresh), secondary: true },
     ],
   });
 }
@@ -77,27 +76,24 @@ async function disconnect(host: Host, connections: Linked[], connection: Linked,
     host.expired();
   } else if (status !== 204 && status !== 404) {
     host.show({
-      title: "Maxio is still connected",
-      paragraphs: [`We could not reach ${host.partnerName}. Check your network and try again.`],
+      title: host.say("pageStillTitle"),
+      paragraphs: [host.say("networkTitle"), host.say("pageNetworkBody")],
       actions: [
-        { label: "Try again", act: () => void disconnect(host, connections, connection, fresh) },
-        { label: "Stay connected", act: () => showLinked(host, connections, fresh), secondary: true },
+        { label: host.say("tryAgain"), act: () => void disconnect(host, connections, connection, fresh) },
+        { label: host.say("pageStay"), act: () => showLinked(host, connections, fresh), secondary: true },
       ],
     });
   } else {
     host.show({
-      title: `${nameOf(connection) ?? "Maxio"} is disconnected`,
-      paragraphs: [
-        `Your API key is erased from ${host.partnerName}'s server. You can delete it in Maxio too: Config, Integrations, ` +
-          "API Keys. You can close this page.",
-      ],
+      title: host.say("pageDisconnectedTitle", nameOf(connection, host.say) ?? "Maxio"),
+      paragraphs: [host.say("pageDisconnectedBody")],
       actions: again(host),
     });
   }
 }
 
-function again({ connect }: Host): Action[] {
-  return connect ? [{ label: "Connect again", act: connect, secondary: true }] : [];
+function again({ connect, say }: Host): Action[] {
+  return connect ? [{ label: say("pageConnectAgain"), act: connect, secondary: true }] : [];
 }
 
 async function copy(host: Host, said: HTMLElement): Promise<void> {
@@ -105,19 +101,24 @@ async function copy(host: Host, said: HTMLElement): Promise<void> {
   try {
     link = await host.colleagueLink();
   } catch {
-    said.textContent = `No link could be made: there are a few a day. Try again later, or ask ${host.partnerName}.`;
+    said.textContent = host.say("pageNoLink");
     return;
   }
   try {
     await navigator.clipboard.writeText(link);
-    said.textContent = "Copied. The link works once, within a day.";
+    said.textContent = host.say("linkCopied");
   } catch {
     // The browser refuses: to be copied by hand.
     said.textContent = link;
   }
 }
 
-function nameOf({ connectionInfo: site }: Linked): string | undefined {
+function nameOf({ connectionInfo: site }: Linked, say: Say): string | undefined {
   const name = site?.siteName ?? site?.subdomain;
-  return name && (site?.test === "true" ? `${name} (test site)` : name);
+  return name && (site?.test === "true" ? say("pageTestSite", name) : name);
+}
+
+/** As the language of the page puts things in a row. */
+function listed(names: string[]): string {
+  return new Intl.ListFormat(document.documentElement.lang, { type: "unit" }).format(names);
 }

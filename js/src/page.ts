@@ -2,7 +2,8 @@
 // partner's page does.
 
 import type { LinkError, LinkExitMetadata, LinkOptions } from "../maxio-link";
-import { type Action, type Message, type PartnerLinks, card, loading } from "./card";
+import { type Action, type Message, type PartnerLinks, card, loading, speak } from "./card";
+import { ENGLISH, learn, spoken } from "./language";
 import { type Host, type Linked, showLinked } from "./linked";
 import { type Outcome, filled, registered } from "./redirect";
 
@@ -40,22 +41,30 @@ const config = JSON.parse(document.getElementById("link-config")?.textContent ??
 
 const isOff = config.state === "integrationDisabled";
 
+let say = speak(ENGLISH, config.partnerName);
+/** The browser's, in good time. <maxio-link> speaks the language of the page around it. */
+const learnt = learn(spoken(navigator.languages)).then((language) => {
+  say = speak(language, config.partnerName);
+});
+
 void start();
 
 async function start(): Promise<void> {
-  if (!config.companyId) {
-    show({ title: "This page needs a Link URL", paragraphs: ["Open the whole link that you were given."] });
-  } else if (config.state === "unknownCompany") {
+  if (config.companyId && config.state === "ready") {
+    await enter();
+    return;
+  }
+  if (config.state === "unknownCompany") {
     forgetPassword();
-    show({
-      title: "We do not know this company",
-      paragraphs: [`The link does not lead to a company that ${config.partnerName} knows. Ask them for a new link.`],
-    });
+  }
+  await learnt;
+  if (!config.companyId) {
+    show({ title: say("pageIncompleteTitle"), paragraphs: [say("pageIncompleteBody")] });
   } else if (isOff) {
     // What is connected can be withdrawn all the same; but a password is not spent to see that there is nothing.
-    switchedOff({ label: "Show what is connected", act: () => void enter() });
+    switchedOff({ label: say("pageShowLinked"), act: () => void enter() });
   } else {
-    await enter();
+    show({ title: say("unknownCompanyTitle"), paragraphs: [say("unknownCompanyBody")] });
   }
 }
 
@@ -66,37 +75,34 @@ function forgetPassword(): void {
   history.replaceState(null, "", address);
 }
 
-/** Gets a session, with the password of the address or with the cookie of an earlier visit. */
-async function enter(): Promise<void> {
+/** Asks for a session, with the password of the address or with the cookie of an earlier visit. */
+async function ask(): Promise<{ status: number; session: Session }> {
   const oneTimePassword = new URL(location.href).searchParams.get(PASSWORD);
-  let response: Response;
-  try {
-    response = await (oneTimePassword
-      ? fetch(config.session, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ oneTimePassword }),
-          redirect: "error",
-        })
-      : fetch(config.session, { redirect: "error" }));
-  } catch {
-    unreachable();
-    return;
-  }
-  let session: Session;
-  try {
-    // What is no JSON does not come from our server, and has spent nothing.
-    session = (await response.json()) as Session;
-  } catch {
-    unreachable();
-    return;
-  }
+  const response = await (oneTimePassword
+    ? fetch(config.session, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ oneTimePassword }),
+        redirect: "error",
+      })
+    : fetch(config.session, { redirect: "error" }));
+  // What is no JSON does not come from our server, and has spent nothing.
+  const session = (await response.json()) as Session;
   if (!response.ok && response.status !== 401) {
+    throw new Error(`status ${response.status}`);
+  }
+  return { status: response.status, session };
+}
+
+async function enter(): Promise<void> {
+  const [asked] = await Promise.allSettled([ask(), learnt]);
+  if (asked.status === "rejected") {
     unreachable();
     return;
   }
+  const { status, session } = asked.value;
   forgetPassword();
-  if (response.status === 401) {
+  if (status === 401) {
     expired();
     return;
   }
@@ -113,7 +119,7 @@ async function enter(): Promise<void> {
 /** What is linked can be looked at, withdrawn, handed over and linked again. */
 function hostOf(session: Session): Host {
   const connect = isOff ? undefined : () => link(session);
-  return { partnerName: config.partnerName, show, connect, colleagueLink, withdraw, expired };
+  return { say, show, connect, colleagueLink, withdraw, expired };
 }
 
 function link(session: Session): void {
@@ -145,8 +151,8 @@ function link(session: Session): void {
   for (const name of ["link-load", "link-event"] as const) {
     element.addEventListener(name, () => document.querySelector(".loading")?.remove(), { once: true });
   }
-  document.title = `Connect Maxio · ${config.partnerName}`;
-  main.replaceChildren(loading(), element);
+  document.title = `${say("pageTitle")} · ${config.partnerName}`;
+  main.replaceChildren(loading(say), element);
 }
 
 /** A fresh Link URL for the same company: the merchant's own is spent. */
@@ -202,55 +208,38 @@ function left({ error, metadata: { status } }: LinkExit, session: Session, made:
   if (status === "connected" || status === "already_connected") {
     showLinked(hostOf(session), made ? [made] : [], true);
   } else if (error && !error.user_recoverable) {
-    show({
-      title: "Maxio is not connected",
-      paragraphs: [`Ask ${config.partnerName} what to do next. You can close this page.`],
-    });
+    show({ title: say("pageStoppedTitle"), paragraphs: [say("pageStoppedBody")] });
   } else if (session.linked?.length) {
     // Asked again: it may have been withdrawn in between.
     void enter();
   } else {
     show({
-      title: "Maxio is not connected yet",
-      paragraphs: [
-        `You can go on connecting to ${config.partnerName} now, or come back to this page within the hour.`,
-      ],
-      actions: [{ label: "Go on", act: () => void enter() }],
+      title: say("pageLeftTitle"),
+      paragraphs: [say("pageLeftBody")],
+      actions: [{ label: say("pageGoOn"), act: () => void enter() }],
     });
   }
 }
 
 function switchedOff(...actions: Action[]): void {
-  show({
-    title: "Maxio is switched off here",
-    paragraphs: [
-      `At the moment, ${config.partnerName} does not offer connecting to Maxio. Ask them when it will be back.`,
-    ],
-    actions,
-  });
+  show({ title: say("disabledTitle"), paragraphs: [say("disabledBody")], actions });
 }
 
 function expired(): void {
-  show({
-    title: "This link has expired",
-    paragraphs: [
-      `It was used before, or is too old. Ask ${config.partnerName} for a new link.`,
-      "If it was you who used it, within the last hour, go on in the browser in which you opened it.",
-    ],
-  });
+  show({ title: say("expiredTitle"), paragraphs: [say("expiredBody"), say("pageExpiredHint")] });
 }
 
 function unreachable(): void {
   show({
-    title: `We could not reach ${config.partnerName}`,
-    paragraphs: ["Check your network and try again."],
-    actions: [{ label: "Try again", act: () => void enter() }],
+    title: say("networkTitle"),
+    paragraphs: [say("pageNetworkBody")],
+    actions: [{ label: say("tryAgain"), act: () => void enter() }],
   });
 }
 
 /** One message of the page itself: before Link, or after it. */
 function show(message: Message): HTMLElement {
-  const { element, heading } = card(message, config);
+  const { element, heading } = card(message, config, say);
   main.replaceChildren(element);
   document.title = `${message.title} · ${config.partnerName ?? "Maxio"}`;
   heading.focus();
