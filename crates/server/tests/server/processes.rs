@@ -225,7 +225,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_happens_twice_when_processes_a
     tokio::spawn(IntoFuture::into_future(axum::serve(listener, routes)));
     let (status, _) =
         cluster.post(0, "/webhooks", &[cluster.partner()], &json!({ "url": url })).await.unwrap();
-    assert_eq!(status, 200);
+    assert_eq!(status, 201);
 
     let acknowledged = Arc::new(AtomicUsize::new(0));
     let lost_answers = Arc::new(AtomicUsize::new(0));
