@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const GERMAN: &str = "Verbinden Sie Ihre Handelsplattform";
 const ENGLISH: &str = "Connect your commerce platform";
@@ -182,7 +182,7 @@ fn what_is_written_from_right_to_left_is_the_mirror_image() {
         let usual = look(t, "de", NARROWEST, at).await?;
         for locale in ["ar", "he"] {
             for ((state, mirrored), (_, usual)) in look(t, locale, NARROWEST, at).await?.iter().zip(&usual) {
-                let (mirrored, usual) = (places(mirrored), places(usual));
+                let (mirrored, usual) = (places(mirrored)?, places(usual)?);
                 assert_eq!(mirrored.len(), usual.len(), "{locale} {state}");
                 for ((name, left, right), (usual_name, usual_left, usual_right)) in
                     mirrored.iter().zip(&usual)
@@ -199,24 +199,21 @@ fn what_is_written_from_right_to_left_is_the_mirror_image() {
     });
 }
 
-fn places(value: &Value) -> Vec<(String, f64, f64)> {
-    serde_json::from_value(value.clone()).unwrap()
+fn places(value: &Value) -> Result<Vec<(String, f64, f64)>> {
+    Ok(serde_json::from_value(value.clone())?)
 }
 
 /// Every state by name, and what a function of `states.js` found in it, in the language that nobody speaks.
 async fn look(t: &Scenario, locale: &str, width: u32, at: &str) -> Result<Vec<(String, Value)>> {
     t.page.take_widget_from_copy(OwnCopy::Pseudo);
     let endpoint = Endpoint::start([]).await?;
-    // Expected here: an option that is wrong on purpose, and requests that nobody answers.
-    t.merchant
-        .open(
-            &t.page.with_options(Page::Modal, json!({"endpoint": endpoint.url}).as_object().unwrap().clone()),
-        )
-        .await?;
+    let mut options = Map::new();
+    options.insert("endpoint".into(), endpoint.url.clone().into());
+    t.merchant.open(&t.page.with_options(Page::Modal, options)).await?;
     let look = format!(
         "return (async () => {{
-            window.told = [];
-            console.error = (...words) => told.push(words.join(' '));
+            // An option that is wrong on purpose, and requests that nobody answers.
+            console.error = () => {{}};
             const states = await import(arguments[0]);
             await customElements.whenDefined('maxio-link');
             return states.look({{ locale: arguments[1] }}, arguments[2], {at});
