@@ -278,7 +278,7 @@ pub enum CliError {
     /// A value that the API refuses too.
     #[error(transparent)]
     Refused(#[from] ApiError),
-    /// See [`user::UserError`].
+    /// See `user::UserError`.
     #[error(transparent)]
     User(#[from] user::UserError),
     /// A file exists, or cannot be written.

@@ -11,7 +11,7 @@
 //! | `activity` | `/activity` |
 //! | `files` | the style sheet and the script |
 //!
-//! [`desk`](self::desk) is who sits at it: session, form token. `layout` is what all pages look like, `parts` what
+//! `desk` is who sits at it: session, form token. `layout` is what all pages look like, `parts` what
 //! several of them have, `trouble` what they say when something fails.
 
 mod activity;

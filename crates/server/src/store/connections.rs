@@ -474,7 +474,7 @@ pub struct StoreKey<'a> {
 pub struct Settle<'a> {
     /// From [`Store::claim`].
     pub claim: &'a str,
-    /// See [`AnswerOf`].
+    /// See `AnswerOf`.
     pub answer: &'a AnswerOf<'a>,
 }
 

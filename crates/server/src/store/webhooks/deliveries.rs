@@ -42,7 +42,7 @@ pub enum Outcome {
     Delivered,
     /// Once more, at this time.
     Again(i64),
-    /// Not again. If nothing at all has arrived there for [`SILENCE`], the consumer is switched off.
+    /// Not again. If nothing at all has arrived there for `SILENCE`, the consumer is switched off.
     GivenUp,
     /// The consumer says that it is gone (410): it is switched off at once.
     Gone,

@@ -150,7 +150,7 @@ async fn snapshot(
 }
 
 impl Store {
-    /// [`announce`] in a transaction of its own, for what no change of the store belongs to.
+    /// `announce` in a transaction of its own, for what no change of the store belongs to.
     pub async fn announce(&self, event: Event, company: &str, connection: &str) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         announce(&mut transaction, event, company, connection).await?;
