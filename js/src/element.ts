@@ -7,7 +7,7 @@ import { Fallback } from "./fallback";
 import { Isolated } from "./isolated";
 import { ENGLISH, learn, wanted } from "./language";
 import { Blocked, load, onBroken } from "./load";
-import { ATTRIBUTES, OPTIONS, mistakes } from "./options";
+import { ATTRIBUTES, OPTIONS, mistakes, strangers } from "./options";
 import { Partner } from "./partner";
 import { adopt } from "./style";
 import { Widget } from "./widget";
@@ -47,6 +47,12 @@ export class LinkElement extends Base implements Link {
   #language = ENGLISH;
   #tag = "";
   #wanted = false;
+  /** Whether the page lets no WebAssembly run. */
+  #isBlocked = false;
+  /** What is wrong with the options, as far as it was said. */
+  #said: string[] = [];
+  /** Has reported, and owes the page an exit if Link does not open after all. */
+  #owing: Fallback | undefined;
   #unsubscribe: (() => void) | undefined;
 
   connectedCallback(): void {
@@ -88,11 +94,17 @@ export class LinkElement extends Base implements Link {
   exit(options?: { force?: boolean }): void {
     this.#wanted = false;
     this.#body?.exit(options?.force === true);
+    this.#settle();
   }
 
   update(options: Partial<LinkOptions>): void {
     const { appearance } = this.#options;
     this.#options = merged(this.#options, options);
+    if (created.has(this)) {
+      this.#options.mode ??= "modal";
+    }
+    strangers(options).forEach((name) => console.warn(`maxio-link: there is no option \`${name}\``));
+    this.#review();
     appear(this, this.#options.appearance, appearance);
     this.#dress();
     this.#body?.update(this.#options);
@@ -113,11 +125,11 @@ export class LinkElement extends Base implements Link {
     }
     this.#starting = true;
     try {
-      if (this.#options.mode === "isolated" && mistakes(this.#options).length === 0) {
+      if (this.#options.mode === "isolated" && this.#isFramed) {
         this.#isolate();
         // Of this page there is but the frame's name, which can come late.
         void this.#learn().then(() => {
-          this.#partner.speaks = this.#language;
+          this.#speak();
           this.#body?.update(this.#options);
         });
       } else {
@@ -132,6 +144,7 @@ export class LinkElement extends Base implements Link {
         }
         if (this.isConnected) {
           this.#take(() => new Widget(Class, this.#partner, this.#root, this.#options));
+          this.#review();
           this.#unsubscribe = onBroken((reason) => this.#fail(reason));
         }
       }
@@ -150,13 +163,36 @@ export class LinkElement extends Base implements Link {
     if (!body || body.isOpen) {
       return;
     }
+    if (!(body instanceof Fallback) && body instanceof Isolated !== this.#isFramed) {
+      // Made for other options.
+      body.destroy();
+      this.#take();
+      void this.#start();
+      return;
+    }
     if (!(body instanceof Isolated) && this.#tag !== wanted(this.#options.locale, this)) {
       // Asked for since Link was loaded.
       void this.#learn().then(() => this.#wanted && this.isConnected && this.#show());
       return;
     }
-    this.#partner.speaks = this.#language;
+    this.#owing = undefined;
+    this.#speak();
     body.open();
+  }
+
+  /** What is said from now on, and in which language. */
+  #speak(): void {
+    this.#partner.speaks = this.#language;
+    this.#partner.words = this.#options;
+  }
+
+  /** Says what is wrong at once, and once. That something is missing counts when Link is there: a page sets one by one. */
+  #review(): void {
+    const wrong = mistakes(this.#options, this.#body !== undefined);
+    wrong
+      .filter((mistake) => !this.#said.includes(mistake))
+      .forEach((mistake) => console.error(`maxio-link: ${mistake}`));
+    this.#said = wrong;
   }
 
   /** Sees to it that Link can speak the language asked for; English, where that cannot be had. */
@@ -181,6 +217,12 @@ export class LinkElement extends Base implements Link {
     return mode === "modal" || (mode === "isolated" && created.has(this));
   }
 
+  /** Whether Link is to be in a frame: because the page says so, or lets nothing else run. And it must be possible. */
+  get #isFramed(): boolean {
+    const isWanted = this.#options.mode === "isolated" || this.#isBlocked;
+    return isWanted && mistakes(merged(this.#options, { mode: "isolated" })).length === 0;
+  }
+
   #isolate(): void {
     const failed = (reason: Error) => this.#fail(reason);
     this.#take(() => new Isolated(this.#root, this.#partner, this.#options, this.#inDialog, failed));
@@ -190,17 +232,19 @@ export class LinkElement extends Base implements Link {
   #fail(reason: Error): void {
     console.error("maxio-link: could not load (LOAD_FAILED)", reason);
     const isShown = this.isConnected && (this.#wanted || this.#partner.isOpen);
-    this.#partner.speaks = this.#language;
+    this.#isBlocked = reason instanceof Blocked;
+    this.#speak();
     this.#take();
     if (!isShown) {
       return;
     }
     const fallback = new Fallback(this.#partner, this.#root, this.#options, this.#inDialog, reason, () => {
       this.#take();
+      this.#owing = fallback;
       this.#wanted = true;
       void this.#start();
     });
-    if (reason instanceof Blocked && this.#options.hostedUrl) {
+    if (this.#isBlocked && this.#isFramed) {
       fallback.report();
       this.#isolate();
     } else {
@@ -213,7 +257,14 @@ export class LinkElement extends Base implements Link {
     this.#wanted = false;
     const body = this.#body;
     body?.destroy();
+    this.#settle();
     this.#take();
+  }
+
+  /** Where Link was to be tried again, and is not any more. */
+  #settle(): void {
+    this.#owing?.exit();
+    this.#owing = undefined;
   }
 
   #dress(): void {

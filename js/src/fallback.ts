@@ -9,6 +9,7 @@ import type { TextKey } from "./text";
 
 export class Fallback implements Body {
   readonly #error: LinkError;
+  #session = "";
   #box: HTMLElement | undefined;
 
   constructor(
@@ -76,6 +77,8 @@ export class Fallback implements Body {
 
   /** The page hears of it; the merchant need not. */
   report(): void {
+    // That of the Link which it takes the place of, or of an opening of its own.
+    this.#session = this.partner.isOpen ? this.partner.session : (crypto.randomUUID?.() ?? "");
     this.partner.error(this.#error, this.#metadata());
   }
 
@@ -117,7 +120,7 @@ export class Fallback implements Body {
   #metadata(): Omit<LinkExitMetadata, "status"> {
     const { error_type, error_code, error_message } = this.#error;
     return {
-      link_session_id: this.partner.session,
+      link_session_id: this.#session,
       request_id: null,
       timestamp: new Date().toISOString(),
       integration_id: this.options.platformKey ?? "mxio",

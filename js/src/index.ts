@@ -10,7 +10,7 @@ export const version: string = VERSION;
 export function create(options: LinkOptions): Link {
   const element = new LinkElement();
   created.add(element);
-  element.update({ ...options, mode: options.mode ?? "modal" });
+  element.update(options);
   const attach = () => (document.body ?? document.documentElement).append(element);
   attach();
   let destroyed = false;

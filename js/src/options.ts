@@ -127,19 +127,27 @@ export const ATTRIBUTES: ReadonlyMap<string, Name> = new Map(
   ]),
 );
 
-/** What is wrong, by name. */
-export function mistakes(options: Partial<LinkOptions>): string[] {
+/** What is wrong, by name; with `whole`, also what is missing. */
+export function mistakes(options: Partial<LinkOptions>, whole = true): string[] {
   const wrong = OPTIONS.flatMap((name) => {
     const value = options[name];
     const wants = isAbsent(value) ? undefined : CHECKS[name](value);
     return wants ? [`option \`${name}\` must be ${wants}`] : [];
   });
-  const [required, whereTo] =
+  if (!whole) {
+    return wrong;
+  }
+  const required: [Name, string][] =
     options.mode === "isolated"
-      ? (["hostedUrl", "the address of the server that hosts Link"] as const)
-      : (["endpoint", "the address that the credentials are posted to"] as const);
-  if (isAbsent(options[required])) {
-    wrong.push(`option \`${required}\` must be ${whereTo} (required)`);
+      ? [
+          ["hostedUrl", "the address of the server that hosts Link"],
+          ["token", "a company token of that server, or a function that returns one"],
+        ]
+      : [["endpoint", "the address that the credentials are posted to"]];
+  for (const [name, what] of required) {
+    if (isAbsent(options[name])) {
+      wrong.push(`option \`${name}\` must be ${what} (required)`);
+    }
   }
   if (!isSecureContext) {
     wrong.push("the page must be served over https");
@@ -147,14 +155,9 @@ export function mistakes(options: Partial<LinkOptions>): string[] {
   return wrong;
 }
 
-/** Says what is wrong, and whether nothing is. */
-export function check(options: Partial<LinkOptions>): boolean {
-  const wrong = mistakes(options);
-  wrong.forEach((mistake) => console.error(`maxio-link: ${mistake}`));
-  Object.keys(options)
-    .filter((name) => !Object.hasOwn(CHECKS, name))
-    .forEach((name) => console.warn(`maxio-link: there is no option \`${name}\``));
-  return wrong.length === 0;
+/** Names that are no option's. */
+export function strangers(options: object): string[] {
+  return Object.keys(options).filter((name) => !Object.hasOwn(CHECKS, name));
 }
 
 /** An empty text counts as absent: that is what a template writes for no value. */

@@ -22,6 +22,8 @@ export class Partner {
   session = "";
   /** What Link speaks in this opening. */
   speaks: Language = ENGLISH;
+  /** The options of this opening, for its words: the merchant agrees to what names one partner throughout. */
+  words: Partial<LinkOptions> = {};
 
   constructor(
     private readonly host: HTMLElement,
@@ -43,7 +45,7 @@ export class Partner {
 
   /** A sentence, for what is said without the widget. */
   say(key: TextKey): string {
-    return text(key, this.options(), this.speaks);
+    return text(key, this.words, this.speaks);
   }
 
   /** BCP 47. */

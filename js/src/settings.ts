@@ -1,7 +1,7 @@
 // The options as the widget wants them: checked, and with every default in its place.
 
 import type { LinkOptions } from "../maxio-link";
-import { addressOf, check, isAbsent, isSet } from "./options";
+import { addressOf, isAbsent, isSet, mistakes } from "./options";
 
 /** Read by src/embed/settings.rs, getter by getter. */
 export interface Settings {
@@ -26,9 +26,8 @@ export interface Settings {
   readonly modal: boolean;
 }
 
-/** What is wrong is reported at once, by name. */
 export function settings(given: Partial<LinkOptions>): Settings {
-  const ok = check(given);
+  const ok = mistakes(given).length === 0;
   // With one wrong option no other is used, but for those that it takes to say so.
   const options: Partial<LinkOptions> = ok ? given : { companyName: given.companyName, mode: given.mode };
   const headers = new Headers(options.headers);

@@ -386,8 +386,23 @@ fn a_token_that_stays_refused_is_said_before_anything_is_typed() {
 #[test]
 fn a_page_that_has_no_token_is_told_so() {
     scenario(async |t| {
-        t.expect_in_console("option `token` gave no token");
+        t.expect_in_console("option `token` must be a company token");
         t.embed_isolated_with(Page::Modal, Vec::new(), json!({})).await?;
+        t.merchant.wait_for_title("Connecting is not set up correctly").await?;
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("INVALID_CONFIG".into()), "failed".into()));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_function_that_gives_no_token_is_named() {
+    scenario(async |t| {
+        t.expect_in_console("option `token` gave no token");
+        t.page.give_tokens(vec!["unused".into()]);
+        t.merchant.open(&page_of(t)).await?;
+        update(t, "{ token: () => undefined }").await?;
+        t.merchant.press("Connect billing").await?;
         t.merchant
             .in_frame(async || t.merchant.wait_for_title("We could not reach Northwind Lending").await)
             .await?;
@@ -490,6 +505,32 @@ fn a_frame_that_is_loaded_anew_begins_again() {
         assert_eq!(t.exit().await?, (None, "connected".into()));
         Ok(())
     });
+}
+
+#[test]
+fn an_address_that_is_no_servers_is_never_framed() {
+    scenario(async |t| {
+        t.expect_in_console("option `hostedUrl` must be");
+        let company = t.api.company(Some("acme")).await?;
+        t.page.give_tokens(vec![t.api.token(&company).await?]);
+        t.merchant.open(&page_of(t)).await?;
+        update(t, "{ hostedUrl: 'http://example.com' }").await?;
+        t.merchant.press("Connect billing").await?;
+        t.merchant.wait_for_title("Connecting is not set up correctly").await?;
+        assert_eq!(in_page::<u32>(t, "return all('iframe').length").await?, 0);
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("INVALID_CONFIG".into()), "failed".into()));
+        // Mended, it is a frame again.
+        let mend = format!("link.update({{ hostedUrl: '{}' }}); link.open(); return null", t.api.origin());
+        in_page::<Value>(t, &mend).await?;
+        connects(t, None).await
+    });
+}
+
+/// Sets options, once the page has made its Link.
+async fn update(t: &Scenario, options: &str) -> Result<()> {
+    let script = format!("window.link?.update({options}); return window.link !== undefined");
+    wait::for_value("update", true, async || in_page::<bool>(t, &script).await).await
 }
 
 /// A page that has not been opened yet.

@@ -1,6 +1,6 @@
 //! Wrong options, and a widget that does not load.
 
-use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, scenario, scenario::key};
+use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, scenario, scenario::key, wait};
 use serde_json::json;
 
 #[test]
@@ -75,11 +75,13 @@ fn the_hosted_page_downloads_each_file_once() {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.wait_for_title("Connect your commerce platform").await?;
-        let log = t.server_log().await;
+        // What the server says of an answer comes a little later than the answer.
+        let answers = async |file: &str| {
+            let log = t.server_log().await;
+            log.lines().filter(|line| line.contains(file) && line.contains("answered status=200")).count()
+        };
         for file in ["maxio-link.wasm", "maxio-link.js", "page.js", "page.css"] {
-            let answers =
-                log.lines().filter(|line| line.contains(file) && line.contains("answered status=200"));
-            assert_eq!(answers.count(), 1, "{file}");
+            wait::for_value(file, 1, async || Ok(answers(file).await)).await?;
         }
         Ok(())
     });

@@ -4,6 +4,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a test may panic, and reads JSON that it knows")]
 
+mod accessibility;
 mod endpoints;
 mod hostile_css;
 mod hostile_dialogs;

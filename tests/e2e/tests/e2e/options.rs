@@ -1,7 +1,7 @@
 //! What a partner can set, and what is said of what cannot be.
 
 use anyhow::{Context, Result};
-use maxio_link_e2e::{Answer, Complaint, Endpoint, Page, Scenario, scenario, scenario::key};
+use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key};
 use serde_json::{Value, json};
 
 #[test]
@@ -52,6 +52,52 @@ fn every_wrong_option_is_named_at_once_and_nothing_half_works() {
         t.merchant.press("Close").await?;
         assert_eq!(t.exit().await?, (Some("INVALID_CONFIG".into()), "failed".into()));
         assert!(endpoint.received().is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_wrong_option_is_named_even_where_nothing_can_be_loaded() {
+    scenario(async |t| {
+        for complaint in ["option `timeoutMs` must be", "there is no option `endpont`", "LOAD_FAILED"] {
+            t.expect_in_console(complaint);
+        }
+        t.expect_in_console(Complaint::Status(503));
+        t.expect_in_console(Complaint::Integrity);
+        t.page.take_widget_from_copy(OwnCopy::Flaky(usize::MAX));
+        let endpoint = Endpoint::start([]).await?;
+        let options = json!({"timeoutMs": 5, "endpont": "https://api.example.com"});
+        t.embed_with(Page::Modal, &endpoint.url, options).await?;
+        t.merchant.wait_for_title("Connecting could not be started").await
+    });
+}
+
+#[test]
+fn without_a_mode_of_its_own_what_create_made_stays_a_modal() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        let again = "link.exit({ force: true }); link.update({ mode: undefined }); link.open(); return null";
+        t.merchant.browser.script::<Value>(again, []).await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        let modals = "return all('dialog').filter((dialog) => dialog.matches(':modal')).length";
+        assert_eq!(t.merchant.browser.script::<u32>(modals, []).await?, 1);
+        t.merchant.wait_for_focus("title").await
+    });
+}
+
+#[test]
+fn one_opening_names_one_partner() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        let rename = "link.update({ companyName: 'Somebody Else' }); return null";
+        t.merchant.browser.script::<Value>(rename, []).await?;
+        t.merchant.agree().await?;
+        let text = t.merchant.text().await?;
+        assert!(text.contains("Northwind Lending") && !text.contains("Somebody Else"), "{text}");
         Ok(())
     });
 }

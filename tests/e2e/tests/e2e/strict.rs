@@ -102,6 +102,35 @@ fn where_web_assembly_is_blocked_link_says_so() {
 }
 
 #[test]
+fn where_web_assembly_is_blocked_the_hosted_page_is_the_way_on() {
+    scenario(async |t| {
+        t.expect_in_console("LOAD_FAILED");
+        t.expect_in_console(Complaint::WebAssembly);
+        let (page, server) = (t.page.origin.clone(), t.api.origin().to_owned());
+        t.page.restrict(&format!(
+            "default-src 'none'; script-src {page} {server}; style-src 'self'; frame-src {server}; \
+             connect-src {page} {server}"
+        ));
+        let company = t.api.company(Some("acme")).await?;
+        t.embed(Page::Strict, &company, json!({"hostedUrl": server})).await?;
+        t.merchant
+            .in_frame(async || {
+                t.merchant.agree().await?;
+                t.merchant.type_key(key("admin")?).await?;
+                t.merchant.press("Continue").await?;
+                t.merchant.wait_for_screen("CONNECTED").await
+            })
+            .await?;
+        t.merchant.leave_frame_by("Finish").await?;
+        assert_eq!(t.exit().await?, (None, "connected".into()));
+        let events = t.events().await?;
+        assert_eq!(events[..2], ["ERROR", "OPEN"], "the page is told why");
+        assert_eq!(t.api.connections(&company).await?.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
 fn in_a_sandbox_without_forms_the_forward_buttons_go_forward() {
     scenario(async |t| {
         t.expect_in_console(Complaint::Sandbox);
