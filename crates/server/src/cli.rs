@@ -18,6 +18,7 @@ use doctor::Doctor;
 
 use crate::{
     app::link_url,
+    auth::AddressSource,
     config::{ConfigError, PublicUrl},
     crypto::{CryptoError, Vault, VaultError, generate_master_key},
     error::ApiError,
@@ -90,6 +91,10 @@ pub struct ServeArgs {
     /// a proxy that strips it [default: the address listened on, where that is loopback]
     #[arg(long, env = "MAXIO_LINK_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Who tells the network address of a client, by which failures are counted. Behind a proxy, the header that it
+    /// sets: name none that it does not set itself, because clients can send it too
+    #[arg(long, env = "MAXIO_LINK_CLIENT_ADDRESS", default_value = "peer", value_name = "SOURCE")]
+    pub client_address: AddressSource,
     /// The database: sqlite://PATH, made where there is none, or postgres://USER@HOST/NAME
     #[arg(long, env = "MAXIO_LINK_DATABASE", default_value = "sqlite://maxio-link.db", value_name = "URL")]
     pub database: String,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use url::{Host, Url};
 
-use crate::{maxio::Hosts, store::Retention, widget::Keep};
+use crate::{auth::AddressSource, maxio::Hosts, store::Retention, widget::Keep};
 
 /// A running server's settings.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Config {
     pub retention: Retention,
     /// Where Maxio is.
     pub maxio: Hosts,
+    /// Who tells the network address of a client.
+    pub client_address: AddressSource,
     /// Whether webhooks may go to addresses of the operator's own network, and unencrypted.
     pub private_webhooks: bool,
 }

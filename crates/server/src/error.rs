@@ -41,6 +41,9 @@ pub enum ApiError {
     /// The hosted page was rebuilt, and cannot be served as it is now: 500.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// Credentials that are nobody's: they count for where they came from.
+    #[error(transparent)]
+    Refused(Box<ApiError>),
     /// What should not happen did: 500.
     #[error("{0}")]
     Internal(&'static str),
@@ -105,10 +108,22 @@ impl ApiError {
         self
     }
 
+    /// 1005 with the time to wait, which is given in milliseconds.
+    pub fn too_many(message: &'static str, milliseconds: i64) -> Self {
+        let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1000).max(1);
+        Self::case(ErrorCode::TooManyAttempts, message).retry_after(seconds)
+    }
+
+    /// That credentials were given, and are nobody's.
+    pub fn refused(self) -> Self {
+        Self::Refused(Box::new(self))
+    }
+
     /// The row of the table, if it is one.
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Case(problem) => Some(problem.code),
+            Self::Refused(error) => error.code(),
             _ => None,
         }
     }
@@ -129,6 +144,11 @@ impl IntoResponse for ApiError {
                 response.extensions_mut().insert(Plain(message));
                 return response;
             }
+            Self::Refused(error) => {
+                let mut response = error.into_response();
+                response.extensions_mut().insert(Refused);
+                return response;
+            }
             failure @ (Self::Store(_) | Self::Crypto(_) | Self::Page(_) | Self::Internal(_)) => {
                 tracing::error!(error = %failure, "a request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, None)
@@ -141,6 +161,10 @@ impl IntoResponse for ApiError {
         response
     }
 }
+
+/// Marks an answer to credentials that are nobody's.
+#[derive(Clone, Copy)]
+pub struct Refused;
 
 /// Marks an answer that is no success and yet a page for people.
 #[derive(Clone, Copy)]

@@ -8,6 +8,7 @@
 //! | [`serve`] | from options to a listening server, and down again |
 //! | [`config`] | what the operator decided at the start, checked; [`settings`] what changes while it runs |
 //! | [`routes`] | the addresses; [`auth`] who may use them; [`error`] what they say when it fails |
+//! | [`limits`] | how often what strangers send may fail |
 //! | [`portal`] | the operator's pages |
 //! | [`link`] | from a posted key to a kept connection |
 //! | [`data`] | reading through a linked connection, and re-checking its key |
@@ -26,6 +27,7 @@ pub mod crypto;
 pub mod data;
 pub mod error;
 pub mod http;
+pub mod limits;
 pub mod link;
 pub mod logging;
 pub mod maxio;

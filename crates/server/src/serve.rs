@@ -209,6 +209,7 @@ pub fn check_config(
             required: args.versions.is_some(),
         },
         reload_assets: args.reload_assets,
+        client_address: args.client_address,
         private_webhooks: args.private_webhooks,
         recheck_after: Duration::from_secs(u64::from(args.recheck_hours) * 60 * 60),
         retention: Retention {

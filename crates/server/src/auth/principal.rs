@@ -8,18 +8,19 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use maxio_link_wire::ErrorCode;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{origin, session};
+use super::{origin, secret, session};
 use crate::{app::App, error::ApiError};
 
 /// Who may speak for one company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Principal {
     /// `Authorization: Basic base64(API_KEY)`: everything.
     Partner,
-    /// `Authorization: Bearer`: post credentials for this company, read its connections.
-    Token,
-    /// The hosted page's cookie: the same, from that page alone.
-    Session,
+    /// `Authorization: Bearer`: post credentials for this company, read its connections. With the hash of
+    /// the token.
+    Token(String),
+    /// The hosted page's cookie: the same, from that page alone. With the hash of the session.
+    Session(String),
 }
 
 impl Principal {
@@ -38,22 +39,34 @@ impl Principal {
             Some(Credentials::Bearer(token))
                 if app.store.access_token_is_good(company, token.expose_secret()).await? =>
             {
-                Ok(Self::Token)
+                Ok(Self::Token(secret::hash(token.expose_secret())))
             }
-            Some(_) => Err(unknown_credentials()),
-            None => Self::session(app, company, method, headers).await.map(|_| Self::Session),
+            Some(_) => Err(unknown_credentials().refused()),
+            None => {
+                let session = Self::session(app, company, method, headers).await?;
+                Ok(Self::Session(secret::hash(session.expose_secret())))
+            }
+        }
+    }
+
+    /// Of a company token or a session, its hash: what they are counted by.
+    pub fn hash(&self) -> Option<&str> {
+        match self {
+            Self::Partner => None,
+            Self::Token(hash) | Self::Session(hash) => Some(hash),
         }
     }
 
     /// The company that a token speaks for, where the address does not name it.
     pub async fn company_of_token(app: &App, headers: &HeaderMap) -> Result<String, ApiError> {
-        match credentials(headers) {
+        let company = match credentials(headers) {
             Some(Credentials::Bearer(token)) => {
                 app.store.company_of_access_token(token.expose_secret()).await?
             }
-            _ => None,
-        }
-        .ok_or_else(unknown_credentials)
+            Some(Credentials::Partner(_)) => None,
+            None => return Err(unknown_credentials()),
+        };
+        company.ok_or_else(|| unknown_credentials().refused())
     }
 
     /// The hosted page's session itself, and nothing else.
@@ -74,7 +87,7 @@ impl Principal {
         if app.store.session_is_good(company, session.expose_secret()).await? {
             Ok(session)
         } else {
-            Err(expired())
+            Err(expired().refused())
         }
     }
 }
@@ -104,15 +117,18 @@ impl FromRequestParts<App> for Partner {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let nobody = ApiError::http(
+            StatusCode::UNAUTHORIZED,
+            "Send a partner API key: Authorization: Basic base64(API_KEY).",
+        );
         match credentials(&parts.headers) {
             Some(Credentials::Partner(key)) if app.store.partner_key_is_good(key.expose_secret()).await? => {
                 Ok(Self)
             }
+            Some(Credentials::Partner(_)) => Err(nobody.refused()),
+            // Not looked up, so nothing is learned by guessing.
             Some(Credentials::Bearer(_)) => Err(Self::token_may_not()),
-            _ => Err(ApiError::http(
-                StatusCode::UNAUTHORIZED,
-                "Send a partner API key: Authorization: Basic base64(API_KEY).",
-            )),
+            None => Err(nobody),
         }
     }
 }

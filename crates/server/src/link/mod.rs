@@ -15,13 +15,14 @@ pub use request::LinkRequest;
 
 use crate::{
     app::App,
-    auth::Principal,
+    auth::{Network, Principal},
     error::ApiError,
+    limits::Counted,
     maxio::CheckError,
     metrics,
     store::{
         Action, Actor, Attempt, Claim, Company, Event, Integration, Settle, Site, StoreError, StoreKey,
-        StoredConnection, Subject, Upserted, now,
+        StoredConnection, Strike, Subject, Upserted, now,
     },
 };
 
@@ -43,6 +44,8 @@ pub struct Linking {
     pub company: String,
     /// Who asks.
     pub principal: Principal,
+    /// From where.
+    pub network: Option<Network>,
     /// What was posted, checked.
     pub request: LinkRequest,
     /// The idempotency key with the fingerprint of the body.
@@ -86,10 +89,20 @@ impl Linking {
         let site = site::choose(&self.request, known.or(company.site.as_ref()))?;
         self.idempotently(&company, async |claim| {
             let attempt = self.begin_attempt(&company).await?;
+            let strikes = match self.begin_strikes().await {
+                Ok(strikes) => strikes,
+                Err(refusal) => {
+                    self.app.store.forgive_attempt(&attempt).await?;
+                    return Err(refusal);
+                }
+            };
             let target = Target { company: &company, integration: &integration, renew: renew.as_ref(), site };
             let outcome = self.check_and_keep(target, key, attempted_at, claim).await;
             if forgivable(&outcome) {
                 warn_if_failed("forgiving the attempt", self.app.store.forgive_attempt(&attempt).await);
+                for strike in &strikes {
+                    warn_if_failed("forgiving the attempt", self.app.store.take_back(strike).await);
+                }
             } else if let Some(connection) = &renew {
                 let announced = self.app.announce(Event::Failed, &company.id, &connection.id).await;
                 warn_if_failed("announcing the failure", announced);
@@ -154,11 +167,29 @@ impl Linking {
     }
 
     async fn begin_attempt(&self, company: &Company) -> Result<Attempt, ApiError> {
-        self.app.store.begin_attempt(&company.id, ATTEMPTS, ATTEMPTS_WINDOW).await?.map_err(|milliseconds| {
-            let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1000).max(1);
-            ApiError::case(ErrorCode::TooManyAttempts, "Too many failed attempts for this company.")
-                .retry_after(seconds)
+        let begun = self.app.store.begin_attempt(&company.id, ATTEMPTS, ATTEMPTS_WINDOW).await?;
+        begun.map_err(|milliseconds| {
+            ApiError::too_many("Too many failed attempts for this company.", milliseconds)
         })
+    }
+
+    /// A merchant's attempt counts for the token or session that it is made with, and for where it comes from; a
+    /// partner's for neither, because their server posts the keys of all of their merchants.
+    async fn begin_strikes(&self) -> Result<Vec<Strike>, ApiError> {
+        let Some(hash) = self.principal.hash() else { return Ok(vec![]) };
+        let mut strikes = vec![self.app.count_or_refuse(Counted::LinkWith(hash)).await?];
+        if let Some(network) = self.network {
+            match self.app.count_or_refuse(Counted::LinkFrom(network)).await {
+                Ok(strike) => strikes.push(strike),
+                Err(refusal) => {
+                    for strike in &strikes {
+                        self.app.store.take_back(strike).await?;
+                    }
+                    return Err(refusal);
+                }
+            }
+        }
+        Ok(strikes)
     }
 
     async fn check_and_keep(
@@ -203,7 +234,7 @@ impl Linking {
     const fn actor(&self) -> Actor<'static> {
         match self.principal {
             Principal::Partner => Actor::Partner,
-            Principal::Token | Principal::Session => Actor::Merchant,
+            Principal::Token(_) | Principal::Session(_) => Actor::Merchant,
         }
     }
 

@@ -19,7 +19,8 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::password,
+    auth::{Network, password},
+    limits::Counted,
     store::{Action, Actor, Subject},
 };
 
@@ -73,11 +74,26 @@ async fn page(app: &App, status: StatusCode, filled: Filled<'_>) -> Result<Respo
     Ok(layout::answer(status, layout::alone(app, "Sign in", &content)))
 }
 
-async fn sign_in(State(app): State<App>, fields: Fields) -> Result<Response, Trouble> {
+async fn sign_in(
+    State(app): State<App>,
+    network: Option<Network>,
+    fields: Fields,
+) -> Result<Response, Trouble> {
     let (name, next) = (fields.text("name").to_lowercase(), fields.text("next"));
     let sign_in = match app.store.begin_sign_in(&name).await? {
         Ok(sign_in) => sign_in,
-        Err(milliseconds) => return too_many(&app, &name, next, milliseconds).await,
+        Err(milliseconds) => return too_many(&app, &name, next, "for this name", milliseconds).await,
+    };
+    let strike = match network {
+        Some(network) => match app.count(Counted::SignIn(network)).await? {
+            Ok(strike) => Some(strike),
+            Err(milliseconds) => {
+                // Whoever is stopped here locks no operator out.
+                app.store.forgive_sign_in(&sign_in).await?;
+                return too_many(&app, &name, next, "from your network address", milliseconds).await;
+            }
+        },
+        None => None,
     };
     let given = fields.secret("password");
     let length_fits = given.expose_secret().len() <= password::LONGEST;
@@ -94,16 +110,24 @@ async fn sign_in(State(app): State<App>, fields: Fields) -> Result<Response, Tro
         return page(&app, StatusCode::FORBIDDEN, Filled { name: &name, next, wrong }).await;
     }
     app.store.forgive_sign_in(&sign_in).await?;
+    if let Some(strike) = &strike {
+        app.store.take_back(strike).await?;
+    }
     let session = app.store.open_user_session(&name).await?;
     app.store.record(Actor::Operator(&name), Action::SignedIn, Subject::User { name: &name }).await?;
     let jar = CookieJar::new().add(desk::cookie(&app.config.public, &session));
     Ok((jar, Redirect::to(&target(&app, next))).into_response())
 }
 
-async fn too_many(app: &App, name: &str, next: &str, milliseconds: i64) -> Result<Response, Trouble> {
-    let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1000);
-    let wrong =
-        format!("Too many sign-ins failed for this name. Try again in {} minutes.", seconds.div_ceil(60));
+async fn too_many(
+    app: &App,
+    name: &str,
+    next: &str,
+    whose: &str,
+    milliseconds: i64,
+) -> Result<Response, Trouble> {
+    let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1000).max(1);
+    let wrong = format!("Too many sign-ins failed {whose}. Try again in {} minutes.", seconds.div_ceil(60));
     let filled = Filled { name, next, wrong: Some(wrong) };
     let mut response = page(app, StatusCode::TOO_MANY_REQUESTS, filled).await?;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

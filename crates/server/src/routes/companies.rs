@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, Method, StatusCode},
 };
-use maxio_link_wire::{Connection, Environment, ErrorCode};
+use maxio_link_wire::{Connection, Environment};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -267,11 +267,11 @@ async fn link(
         Principal::Partner => {
             app.store.record(Actor::Partner, Action::LinkIssued, Subject::Company(&company.id)).await?;
         }
-        Principal::Session => {
+        Principal::Session(_) => {
             require_json(&headers)?;
             count_colleague(&app, &company.id).await?;
         }
-        Principal::Token => return Err(Partner::token_may_not()),
+        Principal::Token(_) => return Err(Partner::token_may_not()),
     }
     Ok(Json(LinkBody { redirect: app.link_url(&company.id).await? }))
 }
@@ -280,9 +280,8 @@ async fn link(
 async fn count_colleague(app: &App, company: &str) -> Result<(), ApiError> {
     let action = Action::ColleagueLinkIssued;
     app.store.record_at_most(COLLEAGUES, Actor::Merchant, action, company).await?.map_err(|milliseconds| {
-        let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1000).max(1);
         let message = "Too many links for colleagues today. Ask for a new Link URL.";
-        ApiError::case(ErrorCode::TooManyAttempts, message).retry_after(seconds)
+        ApiError::too_many(message, milliseconds)
     })
 }
 

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Partner, Principal, origin},
+    auth::{Network, Partner, Principal, origin},
     error::ApiError,
     link::{IDEMPOTENCY_HEADER, LinkRequest, Linking},
     store::{Action, Actor, Order, StoredConnection, Subject, Unlinked},
@@ -75,6 +75,7 @@ impl Listed for StoredConnection {
 async fn create(
     State(app): State<App>,
     Path(company): Path<String>,
+    network: Option<Network>,
     method: Method,
     headers: HeaderMap,
     request: Request,
@@ -87,7 +88,7 @@ async fn create(
         None => None,
     };
     drop(raw);
-    link(Linking { app, company, principal, request, idempotency }).await
+    link(Linking { app, company, principal, network, request, idempotency }).await
 }
 
 async fn link(linking: Linking) -> Result<Response, ApiError> {
@@ -127,7 +128,8 @@ async fn authorise(
         consent: None,
     };
     let request = LinkRequest::check(request, &app.partner().await?)?;
-    link(Linking { app, company, principal: Principal::Partner, request, idempotency: None }).await
+    let principal = Principal::Partner;
+    link(Linking { app, company, principal, network: None, request, idempotency: None }).await
 }
 
 #[utoipa::path(get, path = "/companies/{company}/connections", operation_id = "list-connections", tag = "Connections", params(("company" = String, Path, description = "Id of the company"), Listing), responses((status = 200, description = "A page of connections", body = Paged<Connection>)))]

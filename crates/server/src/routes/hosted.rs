@@ -132,6 +132,7 @@ async fn spend(
 ) -> Result<(CookieJar, Json<SessionBody>), ApiError> {
     origin::require_own_page(&app, &method, &headers)?;
     let company = app.company(&company).await?;
+    let given = posted.one_time_password.is_some();
     if let Some(password) = posted.one_time_password
         && let Some(session) = open_session(&app, &company.id, password).await?
     {
@@ -139,7 +140,8 @@ async fn spend(
         // Nothing has been linked in a session that has just begun.
         return Ok((CookieJar::new().add(cookie), Json(SessionBody::new(&app, company, None).await?)));
     }
-    let session = Principal::session(&app, &company.id, &method, &headers).await?;
+    let session = Principal::session(&app, &company.id, &method, &headers).await;
+    let session = session.map_err(|error| if given { error.refused() } else { error })?;
     Ok((CookieJar::new(), Json(session_body(&app, company, &session).await?)))
 }
 

@@ -44,7 +44,7 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{app::App, error, portal};
+use crate::{app::App, error, limits, portal};
 
 pub use companies::{check_company, site_tags};
 pub use health::routes as health;
@@ -88,6 +88,7 @@ pub fn router(app: App) -> Router {
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         ))
+        .layer(middleware::from_fn_with_state(app.clone(), limits::count_refused))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(error::envelope))
         .with_state(app)

@@ -14,6 +14,7 @@
 //! | `removal` | what unlinking and deleting erase, in all of them |
 //! | `sealed` | server secrets; every column of encrypted secrets |
 //! | `attempts` | attempts, idempotency keys |
+//! | `strikes` | strikes: what failed, by network address and by token |
 //! | `webhooks` | webhook consumers, messages, and the queue of deliveries |
 //! | `audit` | who did what |
 //! | `users` | operators, their sessions, sign-ins |
@@ -33,6 +34,7 @@ mod removal;
 mod retention;
 mod sealed;
 mod settings;
+mod strikes;
 mod users;
 mod webhooks;
 
@@ -54,6 +56,7 @@ pub use overview::CompanyLine;
 pub use removal::Unlinked;
 pub use retention::Retention;
 pub use sealed::{SEALED_COLUMNS, Sealed, SealedColumn};
+pub use strikes::Strike;
 pub use users::{SignIn, User};
 pub use webhooks::{CompanySnapshot, Consumer, Delivery, Due, Event, NewConsumer, Outcome, Snapshot};
 

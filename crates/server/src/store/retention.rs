@@ -33,13 +33,14 @@ impl Store {
     }
 }
 
-const EXPIRED: [&str; 7] = [
+const EXPIRED: [&str; 8] = [
     "DELETE FROM one_time_passwords WHERE expires_at < $1",
     "DELETE FROM sessions WHERE expires_at < $1",
     "DELETE FROM access_tokens WHERE expires_at < $1",
     "DELETE FROM user_sessions WHERE expires_at < $1",
     "DELETE FROM sign_ins WHERE made_at < $1",
     "DELETE FROM attempts WHERE made_at < $1",
+    "DELETE FROM strikes WHERE made_at < $1",
     "DELETE FROM idempotency WHERE claimed_at < $1",
 ];
 

@@ -21,6 +21,7 @@ mod database;
 mod frame;
 mod hosted;
 mod idempotency;
+mod limits;
 mod linking;
 mod openapi;
 mod operating;

@@ -19,6 +19,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use maxio_link_server::{
     app::{App, Shared, link_url},
+    auth::AddressSource,
     config::{Config, PartnerLinks, PublicUrl},
     crypto::{MasterKeys, Vault, generate_master_key},
     data::Turns,
@@ -57,6 +58,7 @@ pub struct Setup {
     pub version: &'static str,
     pub versions: Option<Keep>,
     pub private_webhooks: bool,
+    pub client_address: AddressSource,
 }
 
 impl Default for Setup {
@@ -70,6 +72,7 @@ impl Default for Setup {
             version: "1.0.0",
             versions: None,
             private_webhooks: true,
+            client_address: AddressSource::Peer,
         }
     }
 }
@@ -100,6 +103,7 @@ impl Server {
                 .unwrap_or_else(|| Keep { folder: folder.path().join("versions"), required: true }),
             reload_assets: setup.reload_assets,
             private_webhooks: setup.private_webhooks,
+            client_address: setup.client_address,
         };
         let own = Build::read(&config.assets).unwrap();
         let database_url = database::fresh(folder.path()).await;
@@ -168,18 +172,7 @@ impl Server {
         headers: &[(&str, String)],
         body: Option<&Value>,
     ) -> Reply {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, value);
-        }
-        let body = match body {
-            Some(json) => {
-                request = request.header(header::CONTENT_TYPE, "application/json");
-                Body::from(json.to_string())
-            }
-            None => Body::empty(),
-        };
-        self.send(request.body(body).unwrap()).await
+        self.send(call(method, path, headers, body)).await
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -205,6 +198,22 @@ impl Server {
         let reply = self.get(&format!("/companies/{company}/connections")).await;
         reply.json()["results"].as_array().unwrap().clone()
     }
+}
+
+/// A request with these headers and this JSON.
+pub fn call(method: Method, path: &str, headers: &[(&str, String)], body: Option<&Value>) -> Request {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    let body = match body {
+        Some(json) => {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+            Body::from(json.to_string())
+        }
+        None => Body::empty(),
+    };
+    request.body(body).unwrap()
 }
 
 pub fn request(key: &str, site: &str) -> Value {
