@@ -12,6 +12,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::{App, Shared},
+    auth::AddressSource,
     cli::ServeArgs,
     config::{self, Config, ConfigError, PartnerLinks, PublicUrl},
     crypto::{MasterKeyError, MasterKeys, Vault, VaultError},
@@ -108,6 +109,11 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     let maxio = MaxioClient::new(config.maxio.clone())?;
     if let Hosts::Override(template) = &config.maxio {
         tracing::warn!(template, "asking these hosts instead of Maxio: for tests and demos only");
+    }
+    if config.public.is_https() && config.client_address == AddressSource::Peer {
+        tracing::warn!(
+            "browsers come through a proxy (--public-url is https): name its header with --client-address"
+        );
     }
     let store = Store::open(&args.database).await?;
     let vault = Vault::of(&store, keys).await?;

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::Once,
 };
 
 use axum::{
@@ -13,12 +14,14 @@ use clap::ValueEnum;
 
 use crate::app::App;
 
+/// Once: it would be true of every request, and of probes that go past the proxy.
+static UNNAMED: Once = Once::new();
+
 /// Who tells the address of a client. A header is believed only if the operator says that a proxy sets it: clients send
 /// what they like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AddressSource {
-    /// The connection itself: no proxy, or one that nobody needs to be told apart behind
-    #[default]
+    /// The connection itself, where there is no proxy
     Peer,
     /// The last entry of X-Forwarded-For, which the proxy has added; earlier ones are what the client sent
     XForwardedFor,
@@ -39,7 +42,10 @@ impl AddressSource {
             Self::CfConnectingIp => client_ip::cf_connecting_ip(headers),
         };
         // Not the peer's instead: that is the proxy, and its clients would be locked out for one another.
-        named.inspect_err(|_| tracing::warn!(source = ?self, "the proxy names no client's address")).ok()
+        let warn = || {
+            tracing::warn!(source = ?self, "a request names no client's address: what fails in such is not counted");
+        };
+        named.inspect_err(|_| UNNAMED.call_once(warn)).ok()
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use axum_extra::extract::cookie::CookieJar;
-use maxio_link_wire::{Connection, ConnectionStatus};
+use maxio_link_wire::{Connection, ConnectionStatus, ErrorCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
@@ -141,7 +141,10 @@ async fn spend(
         return Ok((CookieJar::new().add(cookie), Json(SessionBody::new(&app, company, None).await?)));
     }
     let session = Principal::session(&app, &company.id, &method, &headers).await;
-    let session = session.map_err(|error| if given { error.refused() } else { error })?;
+    let session = session.map_err(|error| match error.code() {
+        Some(ErrorCode::LinkExpired) if given => error.refused(),
+        _ => error,
+    })?;
     Ok((CookieJar::new(), Json(session_body(&app, company, &session).await?)))
 }
 

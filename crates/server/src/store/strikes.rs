@@ -21,18 +21,27 @@ impl Store {
         if let Some(oldest) = self.nth_newest_strike(subject, limit, now - window, "").await? {
             return Ok(Err(oldest + window - now));
         }
-        sqlx::query("INSERT INTO strikes (id, subject, made_at) VALUES ($1, $2, $3)")
-            .bind(&id)
-            .bind(subject)
-            .bind(now)
-            .execute(&self.pool)
-            .await?;
-        let overtaken = self.nth_newest_strike(subject, limit, now - window, &id).await?;
+        let made = sqlx::query(
+            "INSERT INTO strikes (id, subject, made_at) SELECT $1, $2, CAST($3 AS BIGINT) \
+             WHERE (SELECT COUNT(*) FROM strikes WHERE subject = $2 AND made_at > $4) < $5",
+        )
+        .bind(&id)
+        .bind(subject)
+        .bind(now)
+        .bind(now - window)
+        .bind(limit)
+        .execute(&self.pool)
+        .await?
+        .rows_affected();
+        // PostgreSQL does not show one another those that are made at the same moment: look again.
+        let oldest = self.nth_newest_strike(subject, limit, now - window, &id).await?;
         let strike = Strike(id);
-        let Some(oldest) = overtaken else { return Ok(Ok(strike)) };
+        if made == 1 && oldest.is_none() {
+            return Ok(Ok(strike));
+        }
         // Nothing was tried: somebody who goes on knocking does not keep the door shut.
         self.take_back(&strike).await?;
-        Ok(Err(oldest + window - now))
+        Ok(Err(oldest.map_or(1000, |oldest| oldest + window - now)))
     }
 
     /// When the strike was made whose leaving makes room, if there is no room.
