@@ -21,7 +21,7 @@ export interface LinkOptions extends LinkCallbacks, CodatCallbacks {
   idempotency?: boolean;
   /** The partner's name, shown to the merchant. Default: neutral words. */
   companyName?: string;
-  /** The partner's logo, at most 1 MB shown at 40 px: https, or a `data:image/…` address. Default: a monogram. */
+  /** The partner's logo, shown at 36 px: https, or a `data:image/…` address. Default: a monogram. */
   logo?: string;
   /** Goes into the request. Default `mxio`. */
   platformKey?: string;
@@ -309,7 +309,7 @@ export interface Link {
   open(): void;
   /** Closes it: asks the merchant first where something would be lost, unless forced. */
   exit(options?: { force?: boolean }): void;
-  /** New options. Callbacks and `token` count at once, the rest from the next opening on. */
+  /** New options. Callbacks, `token`, `theme` and `appearance` count at once (in a frame the last two do not), the rest from the next opening on. */
   update(options: Partial<LinkOptions>): void;
   /** Closes without a question and removes everything. */
   destroy(): void;
