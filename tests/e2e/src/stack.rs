@@ -118,7 +118,10 @@ impl Stack {
 
 async fn serve(settings: &[OsString], address: &str, assets: &Path) -> Result<(Process, String)> {
     let mut command = server_command()?;
-    command.args(["serve", "--listen", address, "--assets"]).arg(assets).args(settings);
+    command
+        .args(["serve", "--log-format", "text", "--listen", address, "--assets"])
+        .arg(assets)
+        .args(settings);
     // A secret must not even be in the most talkative log that an operator may switch on.
     command.env("MAXIO_LINK_LOG", "debug");
     Process::start("server", &mut command, "listening on ").await

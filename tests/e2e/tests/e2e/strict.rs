@@ -105,6 +105,7 @@ fn where_web_assembly_is_blocked_link_says_so() {
 fn where_web_assembly_is_blocked_the_hosted_page_is_the_way_on() {
     scenario(async |t| {
         t.expect_in_console("LOAD_FAILED");
+        t.expect_in_console("is ignored, as the hosted server decides");
         t.expect_in_console(Complaint::WebAssembly);
         let (page, server) = (t.page.origin.clone(), t.api.origin().to_owned());
         t.page.restrict(&format!(
