@@ -65,6 +65,9 @@ pub async fn read(
     if response.content_length().is_some_and(|length| length > LARGEST) {
         return Err(too_large());
     }
+    if connection.refusal.is_some() {
+        app.store.note_accepted(&connection.id).await?;
+    }
     if app.store.note_read(&connection.id).await? {
         let subject = Subject::Connection { company, connection: &connection.id };
         app.store.record(Actor::Partner, Action::DataRead, subject).await?;

@@ -1,5 +1,5 @@
 //! Linked keys, checked again from time to time. Maxio once refused good keys for 25 minutes: only refusals that last a
-//! day are believed.
+//! day, seen several times in it, are believed.
 
 use std::time::Duration;
 
@@ -54,11 +54,14 @@ impl App {
         let asked_at = now();
         let code = match self.maxio.check(site, &key).await {
             Ok(_) => return Ok(self.store.note_accepted(id).await?),
-            // Says nothing of the key.
-            Err(CheckError::Unavailable { .. }) => return Ok(()),
+            // Says nothing of the key. Neither does an answer that is not this site's, for the site was there once: a
+            // page about maintenance, a proxy in between, or a name server's bad day.
+            Err(error @ (CheckError::Unavailable { .. } | CheckError::NotFound | CheckError::OtherSite)) => {
+                tracing::warn!(connection = id, %error, "a linked key could not be checked again");
+                return Ok(());
+            }
             Err(CheckError::KeyRefused) => ErrorCode::InvalidApiKey,
             Err(CheckError::AdminMissing) => ErrorCode::AdminPermissionRequired,
-            Err(CheckError::NotFound | CheckError::OtherSite) => ErrorCode::SiteNotFound,
             Err(CheckError::Blocked) => ErrorCode::AccountBlocked,
         };
         Ok(self.note_refusal(company, id, code, asked_at).await?)

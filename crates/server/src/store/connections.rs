@@ -149,7 +149,6 @@ impl Refusal {
             ErrorCode::AdminPermissionRequired => {
                 "Maxio no longer lets this key read: it lost its admin permissions."
             }
-            ErrorCode::SiteNotFound => "Maxio no longer knows this site, or the key belongs to another one.",
             ErrorCode::AccountBlocked => "This Maxio account is cancelled, or its trial has ended.",
             _ => "Maxio refuses this key: it was deleted or replaced there.",
         }

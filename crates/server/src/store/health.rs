@@ -2,10 +2,14 @@
 
 use maxio_link_wire::{ConnectionStatus, Environment, ErrorCode};
 
-use super::{Event, Site, Store, StoreError, connections, now, removal, webhooks::announce};
+use super::{DAY, Event, Site, Store, StoreError, connections, now, removal, webhooks::announce};
 
 /// One read in this time is noted, in milliseconds: `lastSync` need not be truer than that.
 const READ_NOTED_EVERY: i64 = 60 * 1000;
+/// How many refusals it takes, beside their duration: two can be two bad moments of Maxio's.
+const REFUSALS: i64 = 3;
+/// One refusal in this time counts, in milliseconds: many reads in a bad moment are one refusal.
+const REFUSAL_COUNTED_EVERY: i64 = DAY / 4;
 
 /// A connection whose key is to be checked again.
 #[derive(Clone, Debug)]
@@ -93,7 +97,7 @@ impl Store {
     }
 
     /// Maxio refused the key that the connection has had since before `asked_at`. If it has done so for longer than
-    /// `patience` milliseconds, the connection is `Deauthorized`, its key erased and the partner told: then `true`.
+    /// `patience` milliseconds, and several times spread over it, the connection is `Deauthorized`, its key erased and the partner told: then `true`.
     pub async fn note_refused(
         &self,
         company: &str,
@@ -108,22 +112,29 @@ impl Store {
         }
         // A key that came since is another one: what was said of the old one is of no interest.
         sqlx::query(
-            "UPDATE connections SET refused_since = COALESCE(refused_since, $1), refused_code = $2 \
+            "UPDATE connections SET refused_since = COALESCE(refused_since, $1), refused_code = $2, \
+             refused_times = CASE WHEN refused_since IS NULL THEN 1 \
+               WHEN COALESCE(refused_at, 0) <= $4 THEN refused_times + 1 ELSE refused_times END, \
+             refused_at = CASE WHEN refused_since IS NULL OR COALESCE(refused_at, 0) <= $4 THEN $1 \
+               ELSE refused_at END \
              WHERE id = $3 AND status = 'Linked' AND updated_at <= $1",
         )
         .bind(asked_at)
         .bind(i64::from(code.number()))
         .bind(id)
+        .bind(asked_at - REFUSAL_COUNTED_EVERY)
         .execute(&mut *transaction)
         .await?;
         let given_up = sqlx::query(
             "UPDATE connections SET status = $1 \
-             WHERE id = $2 AND status = 'Linked' AND updated_at <= $3 AND refused_since <= $4",
+             WHERE id = $2 AND status = 'Linked' AND updated_at <= $3 AND refused_since <= $4 \
+             AND refused_times >= $5",
         )
         .bind(ConnectionStatus::Deauthorized.as_str())
         .bind(id)
         .bind(asked_at)
         .bind(now() - patience)
+        .bind(REFUSALS)
         .execute(&mut *transaction)
         .await?
         .rows_affected()

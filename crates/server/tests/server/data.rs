@@ -31,7 +31,7 @@ impl Server {
     async fn let_pass(&self, milliseconds: i64) {
         sqlx::query(
             "UPDATE connections SET checked_at = checked_at - $1, refused_since = refused_since - $1, \
-             updated_at = updated_at - $1",
+             refused_at = refused_at - $1, updated_at = updated_at - $1",
         )
         .bind(milliseconds)
         .execute(&self.database().await)
@@ -171,12 +171,12 @@ async fn a_key_refused_once_stays_linked_and_refused_for_a_day_ends_the_connecti
     assert_eq!(server.shown(&linked).await["dataConnectionErrors"], json!([]), "what was, is forgotten");
 
     server.maxio.revoke_keys(true);
-    for hours in [7, 23] {
+    for hours in [7, 7, 7] {
         server.let_pass(hours * 60 * 60 * 1000).await;
         server.app.recheck_due().await.unwrap();
         assert_eq!(server.shown(&linked).await["status"], "Linked", "{hours}");
     }
-    server.let_pass(2 * 60 * 60 * 1000).await;
+    server.let_pass(11 * 60 * 60 * 1000).await;
     server.app.recheck_due().await.unwrap();
     let shown = server.shown(&linked).await;
     assert_eq!(
@@ -192,6 +192,61 @@ async fn a_key_refused_once_stays_linked_and_refused_for_a_day_ends_the_connecti
         (&again["id"], &again["status"], &again["dataConnectionErrors"]),
         (&json!(linked.1), &json!("Linked"), &json!([]))
     );
+}
+
+#[tokio::test]
+async fn refusals_a_day_apart_end_nothing_if_they_are_few() {
+    let server = Server::start().await;
+    let linked = server.linked("acme").await;
+    server.maxio.revoke_keys(true);
+    for _ in 0..2 {
+        // However many reads fail in one bad moment.
+        for _ in 0..4 {
+            assert_eq!(server.read(&linked, "endpoint=customers.json").await.code(), 1001);
+        }
+        assert_eq!(server.shown(&linked).await["status"], "Linked");
+        server.let_pass(25 * 60 * 60 * 1000).await;
+    }
+    assert_eq!(server.read(&linked, "endpoint=customers.json").await.code(), 1001);
+    assert_eq!(server.shown(&linked).await["status"], "Deauthorized", "the third");
+}
+
+#[tokio::test]
+async fn a_read_that_succeeds_forgets_the_refusals_before_it() {
+    let server = Server::start().await;
+    let linked = server.linked("acme").await;
+    for _ in 0..4 {
+        server.maxio.revoke_keys(true);
+        assert_eq!(server.read(&linked, "endpoint=customers.json").await.code(), 1001);
+        server.maxio.revoke_keys(false);
+        assert_eq!(server.read(&linked, "endpoint=customers.json").await.status, 200);
+        let shown = server.shown(&linked).await;
+        assert_eq!((&shown["status"], &shown["dataConnectionErrors"]), (&json!("Linked"), &json!([])));
+        server.let_pass(25 * 60 * 60 * 1000).await;
+    }
+}
+
+#[tokio::test]
+async fn a_linked_site_that_answers_something_else_for_days_keeps_its_key() {
+    let server = Server::start().await;
+    for answering in ["moved", "html", "gone", "renamed"] {
+        let linked = server.linked("acme").await;
+        let rename = sqlx::query("UPDATE connections SET subdomain = $1 WHERE id = $2")
+            .bind(answering)
+            .bind(&linked.1);
+        rename.execute(&server.database().await).await.unwrap();
+        for _ in 0..5 {
+            server.let_pass(12 * 60 * 60 * 1000).await;
+            assert!(server.app.recheck_due().await.unwrap() > 0, "{answering}");
+        }
+        let shown = server.shown(&linked).await;
+        assert_eq!(
+            (&shown["status"], &shown["dataConnectionErrors"]),
+            (&json!("Linked"), &json!([])),
+            "{answering}"
+        );
+        assert_eq!(server.keys(&linked.0).await, 1);
+    }
 }
 
 #[tokio::test]
