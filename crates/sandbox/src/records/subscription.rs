@@ -177,6 +177,34 @@ impl Subscription {
             "prepayment_balance_in_cents": 0,
             "customer": self.customer.json(),
             "product": product.json(),
+            "credit_card": self.credit_card(),
+        })
+    }
+
+    /// Maxio embeds the payment profile, unasked.
+    fn credit_card(&self) -> Value {
+        json!({
+            "id": self.id + 8_000_000,
+            "payment_type": "credit_card",
+            "first_name": self.customer.first_name,
+            "last_name": self.customer.last_name,
+            "masked_card_number": "XXXX-XXXX-XXXX-1",
+            "card_type": "bogus",
+            "expiration_month": 1,
+            "expiration_year": 2030,
+            "customer_id": self.customer.id,
+            "current_vault": "bogus",
+            "vault_token": format!("vault-{}", self.id),
+            "customer_vault_token": null,
+            "billing_address": null,
+            "billing_address_2": null,
+            "billing_city": null,
+            "billing_state": null,
+            "billing_zip": null,
+            "billing_country": null,
+            "disabled": false,
+            "site_gateway_setting_id": 1,
+            "gateway_handle": null,
         })
     }
 }

@@ -67,6 +67,9 @@ async fn a_subscription_holds_a_customer_and_a_product_that_exist() {
         assert_eq!(customers[&customer["id"].as_u64().unwrap()], *customer);
         assert_eq!(products[&product["id"].as_u64().unwrap()], *product);
         assert_eq!(subscription["product_price_in_cents"], product["price_in_cents"]);
+        let card = &subscription["credit_card"];
+        assert_eq!(card["customer_id"], customer["id"]);
+        assert!(card["vault_token"].is_string(), "readers must be able to see that they drop it");
     }
 }
 

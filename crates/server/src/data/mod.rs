@@ -4,9 +4,11 @@
 //! |---|---|
 //! | `endpoint` | the objects that the consent names, as an allow-list of addresses |
 //! | `turns` | four requests a site at a time |
-//! | `read` | one read, as it comes |
+//! | `read` | one read |
+//! | `agreed` | what of an answer the consent names |
 //! | `recheck` | linked keys, checked again from time to time |
 
+mod agreed;
 mod endpoint;
 mod read;
 pub mod recheck;

@@ -40,8 +40,10 @@ pub(super) enum Answer {
 /// What was read.
 #[derive(Debug)]
 pub enum Record {
-    /// JSON; its body is still to come.
-    Json(reqwest::Response),
+    /// Said to be JSON.
+    Json(Vec<u8>),
+    /// More than was asked for.
+    TooLarge,
     /// Not Maxio's API.
     Foreign,
     /// There is no such record.
@@ -66,10 +68,18 @@ impl MaxioClient {
         Ok(Self { http: builder.build()?, hosts })
     }
 
-    /// Reads a record or a list, body and all, in at most two minutes: then Maxio gives up too.
-    pub async fn read(&self, site: &Site, key: &SecretString, path: &str) -> Result<Record, CheckError> {
+    /// Reads a record or a list of up to `largest` bytes, in at most two minutes: then Maxio gives up too.
+    pub async fn read(
+        &self,
+        site: &Site,
+        key: &SecretString,
+        path: &str,
+        largest: usize,
+    ) -> Result<Record, CheckError> {
         match self.get_within(READ_TIMEOUT, site, key, path).await {
-            Ok(Answer::Json(response)) => Ok(Record::Json(response)),
+            Ok(Answer::Json(response)) => {
+                Ok(read_up_to(largest, response).await?.map_or(Record::TooLarge, Record::Json))
+            }
             Ok(Answer::Foreign) => Ok(Record::Foreign),
             Ok(Answer::Missing) => Ok(Record::Missing),
             Err(CheckError::Blocked) => Ok(Record::Refused),
@@ -138,15 +148,21 @@ fn is_json(response: &reqwest::Response) -> bool {
 }
 
 /// The whole body, unless it is far too large.
-pub(super) async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, CheckError> {
+pub(super) async fn read(response: reqwest::Response) -> Result<Vec<u8>, CheckError> {
+    let body = read_up_to(LARGEST_BODY, response).await?;
+    body.ok_or_else(|| CheckError::unavailable("its answer is far too large"))
+}
+
+/// The whole body, or `None` if it has more bytes than that.
+async fn read_up_to(largest: usize, mut response: reqwest::Response) -> Result<Option<Vec<u8>>, CheckError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable_site(&error))? {
-        if body.len() + chunk.len() > LARGEST_BODY {
-            return Err(CheckError::unavailable("its answer is far too large"));
+        if body.len() + chunk.len() > largest {
+            return Ok(None);
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(body)
+    Ok(Some(body))
 }
 
 fn unreachable_site(error: &reqwest::Error) -> CheckError {

@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// `?endpoint=subscriptions.json&page=2`, or `?endpoint=subscriptions.json%3Fpage%3D2`.
-#[utoipa::path(get, path = "/companies/{company}/connections/{connection}/data/proxy", operation_id = "read-data", tag = "Data", params(("company" = String, Path, description = "Id of the company"), ("connection" = String, Path, description = "Id of the connection"), ("endpoint" = String, Query, description = "What to read: customers.json, customers/ID.json, products.json, subscriptions.json, invoices.json and the like, with parameters that select and order", example = "customers.json")), responses((status = 200, description = "What Maxio answered, as it came", body = serde_json::Value)))]
+#[utoipa::path(get, path = "/companies/{company}/connections/{connection}/data/proxy", operation_id = "read-data", tag = "Data", params(("company" = String, Path, description = "Id of the company"), ("connection" = String, Path, description = "Id of the connection"), ("endpoint" = String, Query, description = "What to read: customers.json, customers/ID.json, products.json, subscriptions.json, invoices.json and the like, with parameters that select and order", example = "customers.json")), responses((status = 200, description = "What Maxio answered, without cards and bank accounts", body = serde_json::Value)))]
 async fn proxy(
     _: Partner,
     State(app): State<App>,

@@ -1,15 +1,8 @@
 //! Reading a merchant's data, re-checking the key, and how long what is kept is kept.
 
-use axum::{
-    body::to_bytes,
-    http::{Method, Request},
-};
-use maxio_link_server::{
-    routes::router,
-    store::{DAY, now},
-};
+use axum::http::Method;
+use maxio_link_server::store::{DAY, now};
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
 use crate::support::{KEY, Reply, Server, request};
 
@@ -112,15 +105,20 @@ async fn what_fails_at_maxio_is_said_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn an_endless_answer_is_cut_off_and_seen_to_be() {
+async fn cards_and_their_tokens_are_not_passed_on() {
     let server = Server::start().await;
-    let (company, connection) = server.linked("later-endless").await;
-    let path = proxy(&company, &connection, "endpoint=products.json");
-    let (name, value) = server.partner();
-    let request = Request::get(path).header(name, value).body(axum::body::Body::empty()).unwrap();
-    let response = router(server.app.clone()).oneshot(request).await.unwrap();
-    assert_eq!(response.status(), 200);
-    assert!(to_bytes(response.into_body(), usize::MAX).await.is_err());
+    let linked = server.linked("later-cards").await;
+    let read = server.read(&linked, "endpoint=subscriptions.json").await;
+    assert_eq!(read.body, r#"[{"subscription":{"id":1,"state":"active"}}]"#);
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_refused() {
+    let server = Server::start().await;
+    let linked = server.linked("later-endless").await;
+    let reply = server.read(&linked, "endpoint=products.json").await;
+    assert_eq!((reply.status, reply.code()), (400, 1000));
+    assert!(reply.body.contains("larger than 10 MB"), "{reply:?}");
 }
 
 #[tokio::test]

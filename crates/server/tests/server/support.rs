@@ -423,6 +423,11 @@ async fn answer(
         (KEY, "customers.json") if site == "probe-endless" => {
             ([("content-type", "application/json")], endless_body()).into_response()
         }
+        (KEY, "subscriptions.json") if site == "later-cards" => {
+            let card = json!({"masked_card_number": "XXXX-XXXX-XXXX-1", "vault_token": "vault-1"});
+            axum::Json(json!([{"subscription": {"id": 1, "state": "active", "credit_card": card}}]))
+                .into_response()
+        }
         (KEY, "customers/12.json") => axum::Json(json!({"customer": {"id": 12}})).into_response(),
         (KEY, "customers/404.json") => StatusCode::NOT_FOUND.into_response(),
         (KEY, "invoices.json") if site == "picky" && uri.query() != Some("per_page=1") => {

@@ -99,6 +99,7 @@ async fn the_example_prints_a_merchants_subscriptions_and_monthly_recurring_reve
         }
         for record in records.iter().map(|record| &record["subscription"]) {
             count += 1;
+            assert!(record.get("credit_card").is_none(), "the consent does not name it: {record}");
             if matches!(record["state"].as_str(), Some("active" | "past_due")) {
                 let cents = record["product_price_in_cents"].as_f64().unwrap_or_default();
                 assert_eq!(record["product"]["interval_unit"], "month");
