@@ -197,7 +197,7 @@ pub async fn envelope(mut request: Request, next: Next) -> Response {
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(HeaderName::from_static(CORRELATION_HEADER), value);
         }
-        metrics::answered(method.clone(), route, status.as_u16(), started.elapsed());
+        metrics::answered(&method, route, status.as_u16(), started.elapsed());
         let code = problem.map(|problem| problem.code.number());
         tracing::info!(
             status = status.as_u16(),
