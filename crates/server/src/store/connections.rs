@@ -357,7 +357,7 @@ impl Store {
     }
 
     /// Keeps a checked key: in the connection that is being renewed, in the one that this company has with this site
-    /// already, or in a new one. A key that a later attempt brought stays: the check of an earlier one, given up by
+    /// already, in one that was prepared for it, or in a new one. A key that a later attempt brought stays: the check of an earlier one, given up by
     /// the merchant, may merely have been slow. `key.seal` encrypts it for the connection id that it is given.
     pub async fn keep_key(&self, key: StoreKey<'_>) -> Result<Upserted, StoreError> {
         let StoreKey { company, integration, renew, site, consent, attempted_at, seal, settle } = key;
@@ -382,7 +382,8 @@ impl Store {
                 return Ok(Upserted::SiteTaken);
             }
             (Some(renew), _) => Some(renew.to_owned()),
-            (None, same_site) => same_site,
+            (None, Some(same_site)) => Some(same_site),
+            (None, None) => oldest_pending(&mut transaction, company, integration).await?,
         };
         if let Some(id) = &existing
             && withdrawn_since(&mut transaction, id, attempted_at).await?
@@ -577,6 +578,23 @@ async fn has_site(
     .fetch_one(&mut **transaction)
     .await?;
     Ok(count > 0)
+}
+
+/// A connection that the partner made to be authorised, and whose id the partner waits for.
+async fn oldest_pending(
+    transaction: &mut Transaction<'_, Any>,
+    company: &str,
+    integration: &str,
+) -> Result<Option<String>, StoreError> {
+    let pending: Option<(String,)> = sqlx::query_as(
+        "SELECT id FROM connections WHERE company_id = $1 AND integration_id = $2 AND status = 'PendingAuth' \
+         AND subdomain IS NULL AND deleted_at IS NULL ORDER BY created_at, id LIMIT 1",
+    )
+    .bind(company)
+    .bind(integration)
+    .fetch_optional(&mut **transaction)
+    .await?;
+    Ok(pending.map(|(id,)| id))
 }
 
 /// Whether a key was ever kept for it, erased or not.

@@ -231,6 +231,33 @@ async fn without_a_key_the_partner_prepares_a_connection_and_a_token_may_not() {
 }
 
 #[tokio::test]
+async fn a_prepared_connection_is_the_one_that_a_merchant_links() {
+    let server = Server::start().await;
+    let company = server.company(None).await;
+    let path = format!("/companies/{company}/connections");
+    let mut prepared = Vec::new();
+    for _ in 0..2 {
+        let made = server.post(&path, &json!({"platformKey": "mxio"})).await.json();
+        prepared.push(made["id"].clone());
+    }
+    // Link was opened without a connectionId, and the partner waits for its own.
+    for (site, id) in [("acme", &prepared[0]), ("globex", &prepared[1])] {
+        let linked = server.link(&company, &request(KEY, site)).await.json();
+        assert_eq!((&linked["id"], linked["status"].as_str()), (id, Some("Linked")), "the oldest first");
+    }
+    let third = server.link(&company, &request(KEY, "initech")).await;
+    assert_eq!(third.status, 201);
+    assert!(!prepared.contains(&third.json()["id"]));
+
+    let other = server.company(None).await;
+    let path = format!("/companies/{other}/connections");
+    let unwanted = server.post(&path, &json!({"platformKey": "mxio"})).await.json();
+    let unwanted = unwanted["id"].as_str().unwrap();
+    server.app.store.delete_connection(&other, unwanted).await.unwrap();
+    assert_ne!(server.link(&other, &request(KEY, "acme")).await.json()["id"], unwanted, "it was deleted");
+}
+
+#[tokio::test]
 async fn ten_failed_attempts_are_enough_and_success_is_not_counted() {
     let server = Server::start().await;
     let company = server.company(None).await;
