@@ -7,7 +7,7 @@ use super::{DAY, Store, StoreError, now};
 pub struct Retention {
     /// Of deleted companies and connections, with the consents given for them. (Their keys go at once.)
     pub deleted: u32,
-    /// Of webhook messages, whatever became of them.
+    /// Of webhook messages that do not wait any more.
     pub deliveries: u32,
     /// Of the audit log.
     pub audit: u32,

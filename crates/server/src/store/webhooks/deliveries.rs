@@ -221,10 +221,13 @@ impl Store {
         Ok(count)
     }
 
-    /// Forgets messages of before this time, whatever became of them.
+    /// Forgets messages of before this time, but for what still waits for a consumer that is switched on.
     pub(in crate::store) async fn forget_messages(&self, before: i64) -> Result<(), StoreError> {
         for statement in [
-            "DELETE FROM webhook_deliveries WHERE message_id IN (SELECT id FROM webhook_messages WHERE created_at < $1)",
+            "DELETE FROM webhook_deliveries \
+             WHERE message_id IN (SELECT id FROM webhook_messages WHERE created_at < $1) \
+             AND (state <> 'waiting' \
+               OR consumer_id IN (SELECT id FROM webhook_consumers WHERE disabled = 1))",
             "DELETE FROM webhook_messages WHERE created_at < $1 \
              AND id NOT IN (SELECT message_id FROM webhook_deliveries)",
         ] {
