@@ -159,7 +159,7 @@ fn connection_card(desk: &Desk, company: &str, connection: &Connection) -> Resul
             p { (meaning) }
             @for error in &connection.data_connection_errors {
                 p.notice data-mood="bad" {
-                    (error.error_message) " (Maxio answered " (error.status_code) ", " (parts::moment_of(&error.errored_on_utc)) ")"
+                    (error.error_message) " Since " (parts::moment_of(&error.errored_on_utc)) "."
                 }
             }
             dl.facts {

@@ -10,6 +10,7 @@ use axum::{
 use maud::{Markup, html};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
     desk::{Desk, Posted},
@@ -103,13 +104,15 @@ fn state(consumer: &Consumer) -> Markup {
 /// The form as it was filled in.
 #[derive(Default)]
 struct Filled<'a> {
+    /// Of the webhook to be: the same form sent twice, as a browser does that reloads the answer, makes one.
+    id: Uuid,
     url: &'a str,
     events: Vec<&'a str>,
     wrong: Option<String>,
 }
 
 async fn new(desk: Desk) -> Result<Response, Trouble> {
-    form(&desk, StatusCode::OK, &Filled::default())
+    form(&desk, StatusCode::OK, &Filled { id: Uuid::new_v4(), ..Filled::default() })
 }
 
 fn form(desk: &Desk, status: StatusCode, filled: &Filled<'_>) -> Result<Response, Trouble> {
@@ -118,6 +121,7 @@ fn form(desk: &Desk, status: StatusCode, filled: &Filled<'_>) -> Result<Response
         @if let Some(wrong) = &filled.wrong { (parts::wrong(wrong)) }
         form.card method="post" action=(desk.href("/webhooks")) {
             (parts::token(desk)?)
+            input type="hidden" name="id" value=(filled.id);
             div.field {
                 label for="url" { "Address" }
                 input #url type="url" name="url" value=(filled.url) required maxlength="2000" autocomplete="off"
@@ -146,6 +150,10 @@ fn form(desk: &Desk, status: StatusCode, filled: &Filled<'_>) -> Result<Response
 }
 
 async fn create(Posted { desk, fields }: Posted) -> Result<Response, Trouble> {
+    let id = fields.text("id").parse().unwrap_or_else(|_| Uuid::new_v4());
+    if desk.app.store.consumer(&id.to_string()).await?.is_some() {
+        return Ok(desk.see(&format!("/webhooks/{id}")));
+    }
     let (url, events) = (fields.text("url"), fields.all("event"));
     let posted = webhooks::Posted {
         company_tags: None,
@@ -154,7 +162,7 @@ async fn create(Posted { desk, fields }: Posted) -> Result<Response, Trouble> {
         company_id: None,
         disabled: false,
     };
-    match webhooks::create(&desk.app, posted).await {
+    match webhooks::create(&desk.app, id, posted).await {
         Ok((consumer, secret)) => {
             desk.record(Action::WebhookCreated, Subject::Webhook(&consumer.id)).await?;
             let notice = parts::done("The webhook was added.");
@@ -162,7 +170,7 @@ async fn create(Posted { desk, fields }: Posted) -> Result<Response, Trouble> {
         }
         Err(error @ ApiError::Case(_)) => {
             let wrong = Some(error.to_string());
-            form(&desk, StatusCode::BAD_REQUEST, &Filled { url, events, wrong })
+            form(&desk, StatusCode::BAD_REQUEST, &Filled { id, url, events, wrong })
         }
         Err(error) => Err(error.into()),
     }

@@ -122,7 +122,7 @@ async fn create(
     State(app): State<App>,
     JsonBody { value: posted, .. }: JsonBody<Posted>,
 ) -> Result<(StatusCode, Json<ConsumerBody>), ApiError> {
-    let (consumer, secret) = webhooks::create(&app, posted).await?;
+    let (consumer, secret) = webhooks::create(&app, uuid::Uuid::new_v4(), posted).await?;
     app.store.record(Actor::Partner, Action::WebhookCreated, Subject::Webhook(&consumer.id)).await?;
     let secret = Some(secret.expose_secret().to_owned());
     // The published API's clients take nothing but 201 here.

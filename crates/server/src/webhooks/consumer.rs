@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{Event, address};
@@ -40,8 +41,8 @@ pub struct Posted {
     pub disabled: bool,
 }
 
-/// Keeps a new consumer. Its secret is in the answer, and is not shown again.
-pub async fn create(app: &App, posted: Posted) -> Result<(Consumer, SecretString), ApiError> {
+/// Keeps a new consumer under an id that nothing has yet. Its secret is in the answer, and is not shown again.
+pub async fn create(app: &App, id: Uuid, posted: Posted) -> Result<(Consumer, SecretString), ApiError> {
     if posted.url.len() > LONGEST_URL {
         return Err(ApiError::field("url", "A webhook's address has at most 2000 bytes."));
     }
@@ -66,7 +67,7 @@ pub async fn create(app: &App, posted: Posted) -> Result<(Consumer, SecretString
         return Err(ApiError::field("url", "There are 100 webhook consumers already."));
     }
     let secret = generate_secret()?;
-    let id = uuid::Uuid::new_v4().to_string();
+    let id = id.to_string();
     let new = NewConsumer {
         sealed_secret: seal(&app.vault, &id, &secret)?,
         id,

@@ -541,13 +541,19 @@ async fn an_operator_adds_a_webhook_sees_what_was_sent_and_sends_it_again() {
     );
     // Nobody listens there: what is sent fails.
     let url = "http://127.0.0.1:9/hook";
-    let fields = [("url", url), ("event", "connection.connected"), ("event", "connection.deleted")];
+    let empty = browser.get("/portal/webhooks/new").await;
+    let (_, rest) = empty.body.split_once(r#"name="id" value=""#).unwrap();
+    let id = rest.split_once('"').unwrap().0;
+    let fields =
+        [("id", id), ("url", url), ("event", "connection.connected"), ("event", "connection.deleted")];
     let added = browser.post("/portal/webhooks", &fields).await;
     is_page(&added, 200);
     let consumer = server.app.store.consumers().await.unwrap().remove(0);
     assert_eq!(consumer.event_types, ["connection.connected", "connection.deleted"]);
     assert!(added.body.contains(r#"value="whsec_"#), "the secret is shown");
     let path = format!("/portal/webhooks/{}", consumer.id);
+    assert_eq!(location(&browser.post("/portal/webhooks", &fields).await), path, "reloaded");
+    assert_eq!(server.app.store.consumers().await.unwrap().len(), 1);
     let page = browser.get(&path).await;
     assert!(page.body.contains("Nothing has been sent yet") && !page.body.contains("whsec_"), "this once");
 
@@ -593,4 +599,18 @@ async fn an_operator_adds_a_webhook_sees_what_was_sent_and_sends_it_again() {
     for action in ["webhook.created", "webhook.changed", "delivery.resent", "webhook.deleted"] {
         assert!(said.contains(&format!("operator ada: {action} webhooks/{}", consumer.id)), "{said:?}");
     }
+}
+
+#[tokio::test]
+async fn what_maxio_refuses_is_said_in_words_and_not_in_a_status_of_ours() {
+    let server = Server::start().await;
+    let mut browser = Browser::signed_in(&server, "ada").await;
+    let (company, connection) = server.linked("acme").await;
+    server.maxio.revoke_keys(true);
+    let path = format!("/companies/{company}/connections/{connection}/data/proxy?endpoint=customers.json");
+    assert_eq!(server.get(&path).await.code(), 1001);
+    let page = browser.get(&format!("/portal/companies/{company}")).await;
+    is_page(&page, 200);
+    assert!(page.body.contains("Maxio refuses this key: it was deleted or replaced there."), "{page:?}");
+    assert!(!page.body.contains("Maxio answered"), "400 is what we answer");
 }
