@@ -134,6 +134,7 @@ async fn the_published_library_verifies_what_comes_and_no_altered_copy() {
     let payload = &body["payload"];
     assert_eq!(payload["referenceCompany"]["id"], company);
     assert_eq!(payload["referenceCompany"]["name"], "Acme");
+    assert!(payload["referenceCompany"].get("description").is_none(), "left out, as the API does: {payload}");
     assert!(payload["referenceCompany"]["links"]["portal"].as_str().unwrap().starts_with(PUBLIC));
     assert_eq!(payload["connection"], server.connections(&company).await[0]);
 }
@@ -285,6 +286,24 @@ async fn a_consumer_who_says_that_it_is_gone_is_switched_off_at_once() {
         (&off["disabled"], off["disabledReason"].as_str().unwrap().contains("410")),
         (&json!(true), true)
     );
+}
+
+#[tokio::test]
+async fn what_still_waits_is_not_forgotten() {
+    let server = Server::start().await;
+    let consumer = Consumer::listen().await;
+    let made = subscribe(&server, &consumer, json!({"eventTypes": ["connection.connected"]})).await;
+    announced(&server).await;
+    let database = server.database().await;
+    let long_ago = "UPDATE webhook_messages SET created_at = created_at - 31 * 86400000";
+    sqlx::query(long_ago).execute(&database).await.unwrap();
+    server.app.store.purge(server.app.config.retention).await.unwrap();
+    assert_eq!(only_delivery(&server, &made).await["state"], "waiting");
+    assert_eq!(deliver_all(&server).await, 1);
+    assert_eq!(consumer.events(), ["connection.connected"]);
+    server.app.store.purge(server.app.config.retention).await.unwrap();
+    let path = format!("/webhooks/{}/deliveries", made["id"].as_str().unwrap());
+    assert_eq!(server.get(&path).await.json()["totalResults"], 0, "it has been delivered");
 }
 
 #[tokio::test]

@@ -74,6 +74,7 @@ pub struct CompanySnapshot {
     /// As the operator named it.
     pub name: String,
     /// The operator's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The operator's labels.
     pub tags: BTreeMap<String, String>,
