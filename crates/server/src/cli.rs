@@ -138,11 +138,13 @@ pub struct ServeArgs {
     /// Days that deleted companies and connections, and the consents given for them, are kept (their keys go at once)
     #[arg(long, env = "MAXIO_LINK_KEEP_DELETED_DAYS", default_value_t = 30, value_name = "DAYS")]
     pub keep_deleted_days: u32,
-    /// Days that webhook messages are kept, whatever became of them
-    #[arg(long, env = "MAXIO_LINK_KEEP_DELIVERIES_DAYS", default_value_t = 30, value_name = "DAYS")]
+    /// Days that webhook messages are kept, at least 7. One that is still to be sent stays
+    #[arg(long, env = "MAXIO_LINK_KEEP_DELIVERIES_DAYS", default_value_t = 30, value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(7..))]
     pub keep_deliveries_days: u32,
-    /// Days that the audit log is kept
-    #[arg(long, env = "MAXIO_LINK_KEEP_AUDIT_DAYS", default_value_t = 365, value_name = "DAYS")]
+    /// Days that the audit log is kept, at least 7: some limits a day are counted in it
+    #[arg(long, env = "MAXIO_LINK_KEEP_AUDIT_DAYS", default_value_t = 365, value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(7..))]
     pub keep_audit_days: u32,
     /// For tests and demos only: ask these hosts instead of Maxio. A template such as
     /// http://127.0.0.1:8788/{environment}/{site}, where {environment} becomes us or eu
@@ -229,7 +231,8 @@ struct RotateMasterKey {
 
 #[derive(Debug, Args)]
 struct DatabaseArg {
-    /// The server's database: sqlite://PATH, made where there is none, or postgres://USER@HOST/NAME
+    /// The server's database: sqlite://PATH or postgres://USER@HOST/NAME. `migrate` and `api-key create` make the file
+    /// where there is none, as `serve` does
     #[arg(long, env = "MAXIO_LINK_DATABASE", default_value = "sqlite://maxio-link.db", value_name = "URL")]
     database: String,
 }
@@ -328,7 +331,7 @@ impl Cli {
                 print(&[key.expose_secret()])
             }
             Command::ApiKey(ApiKey::List { database }) => {
-                let store = Store::open(&database.database).await?;
+                let store = Store::open_existing(&database.database).await?;
                 let keys = store.partner_keys().await?;
                 store.close().await;
                 let lines = keys
@@ -338,7 +341,7 @@ impl Cli {
                 print(&lines.iter().map(String::as_str).collect::<Vec<_>>())
             }
             Command::ApiKey(ApiKey::Revoke { name, database }) => {
-                let store = Store::open(&database.database).await?;
+                let store = Store::open_existing(&database.database).await?;
                 let revoked = store.revoke_partner_keys(&name).await?;
                 if revoked > 0 {
                     store
@@ -362,7 +365,7 @@ impl Cli {
                     Region::Eu => "EU",
                 };
                 let new = check_company(&name, None, site_tags(site.as_deref(), region))?;
-                let store = Store::open(&database.database).await?;
+                let store = Store::open_existing(&database.database).await?;
                 let company = store.create_company(new).await?;
                 store
                     .record(Actor::CommandLine, Action::CompanyCreated, Subject::Company(&company.id))
@@ -380,7 +383,7 @@ impl Cli {
 
 async fn rotate(args: RotateMasterKey) -> Result<(), CliError> {
     // Before anything changes: the keys that there are must be those of this database.
-    let store = Store::open(&args.database.database).await?;
+    let store = Store::open_existing(&args.database.database).await?;
     let file = args.master_key_file.as_deref();
     let vault = Vault::of(&store, serve::master_keys(file)?).await?;
     match file {
@@ -408,6 +411,10 @@ fn write_new_key(path: PathBuf) -> Result<(), CliError> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&path).and_then(|mut file| writeln!(file, "{}", key.expose_secret()));
+    let written = options.open(&path).and_then(|mut file| {
+        writeln!(file, "{}", key.expose_secret())?;
+        file.sync_all()?;
+        rotate::sync_folder_of(&path)
+    });
     written.map_err(|source| CliError::Write { path, source })
 }

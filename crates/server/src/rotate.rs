@@ -58,9 +58,8 @@ pub fn add_master_key(path: &Path) -> Result<(), RotateError> {
     let failed = |source| RotateError::Write { path: path.to_owned(), source };
     let before: Zeroizing<String> = std::fs::read_to_string(path).map_err(failed)?.into();
     let new: SecretString = generate_master_key()?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Readable by its owner alone from the start; then as the old one was.
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(failed)?;
     write!(file, "{}\n{}\n", new.expose_secret(), before.trim_end()).map_err(failed)?;
     let metadata = std::fs::metadata(path).map_err(failed)?;
     #[cfg(unix)]
@@ -72,7 +71,17 @@ pub fn add_master_key(path: &Path) -> Result<(), RotateError> {
     std::fs::set_permissions(file.path(), metadata.permissions()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    sync_folder_of(path).map_err(failed)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// What a file is called is kept in its folder: a key that is in use must be there after a power cut too.
+pub fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    // Elsewhere folders cannot be opened.
+    if cfg!(unix) { std::fs::File::open(folder_of(path))?.sync_all() } else { Ok(()) }
 }
 
 /// Wraps everything with the first of the keys, until nothing is left that is not. Gives the number of secrets.

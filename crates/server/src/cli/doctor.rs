@@ -14,7 +14,7 @@ use crate::{
     crypto::{MasterKeys, Vault},
     maxio::{Hosts, MaxioClient, parse_subdomain},
     serve::{self, ServeError},
-    store::{SEALED_COLUMNS, Site, Store},
+    store::{SEALED_COLUMNS, Site, Store, StoreError},
     widget::{self, Build},
 };
 
@@ -101,7 +101,20 @@ fn says(keys: &MasterKeys) -> String {
 }
 
 async fn database(args: &ServeArgs, keys: Option<MasterKeys>) -> Result<String, String> {
-    let store = Store::connect(&args.database).await.map_err(|error| error.to_string())?;
+    let store = match Store::connect(&args.database).await {
+        Ok(store) => store,
+        Err(StoreError::NoDatabase(_)) => {
+            return Ok("none yet: the first start, or `migrate`, makes it".into());
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    let found = look_at(&store, keys).await;
+    // SQLite takes its side files away.
+    store.close().await;
+    found
+}
+
+async fn look_at(store: &Store, keys: Option<MasterKeys>) -> Result<String, String> {
     let (applied, known) = store.schema().await.map_err(|error| error.to_string())?;
     if applied == 0 {
         return Ok("empty: the first start, or `migrate`, makes its tables".into());
@@ -114,13 +127,12 @@ async fn database(args: &ServeArgs, keys: Option<MasterKeys>) -> Result<String, 
     }
     let served = store.was_served().await.map_err(|error| error.to_string())?;
     let Some(keys) = keys.filter(|_| served) else { return Ok("up to date".into()) };
-    let vault = Vault::of(&store, keys).await.map_err(|error| error.to_string())?;
+    let vault = Vault::of(store, keys).await.map_err(|error| error.to_string())?;
     let mut under_older = 0;
     for column in SEALED_COLUMNS {
         let rows = store.sealed_otherwise(column, &vault.master_key(), "", i64::MAX).await;
         under_older += rows.map_err(|error| error.to_string())?.len();
     }
-    store.close().await;
     Ok(match under_older {
         0 => "up to date; every secret is under the master key in use".into(),
         count => {

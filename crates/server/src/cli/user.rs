@@ -74,7 +74,7 @@ impl User {
     pub async fn run(self) -> Result<(), CliError> {
         match self {
             Self::Create { who: Who { name, database } } => {
-                let store = Store::open(&database.database).await?;
+                let store = Store::open_existing(&database.database).await?;
                 if store.password_of(&name).await?.is_some() {
                     return Err(UserError::Exists(name).into());
                 }
@@ -85,7 +85,7 @@ impl User {
                 done(&store, Action::UserCreated, &name).await
             }
             Self::Password { who: Who { name, database } } => {
-                let store = Store::open(&database.database).await?;
+                let store = Store::open_existing(&database.database).await?;
                 if store.password_of(&name).await?.is_none() {
                     return Err(UserError::Unknown(name).into());
                 }
@@ -96,14 +96,14 @@ impl User {
                 done(&store, Action::PasswordSet, &name).await
             }
             Self::Delete { who: Who { name, database } } => {
-                let store = Store::open(&database.database).await?;
+                let store = Store::open_existing(&database.database).await?;
                 if !store.delete_user(&name).await? {
                     return Err(UserError::Unknown(name).into());
                 }
                 done(&store, Action::UserDeleted, &name).await
             }
             Self::List { database } => {
-                let store = Store::open(&database.database).await?;
+                let store = Store::open_existing(&database.database).await?;
                 for user in store.users().await? {
                     print(&[&format!("{} {}", user.name, iso(user.created_at)?)])?;
                 }

@@ -76,11 +76,23 @@ impl Database {
     }
 }
 
+/// Makes the file of an SQLite database where there is none, before SQLite does, because SQLite would make it readable
+/// by everybody; the side files follow it.
+pub(super) fn prepare(url: &str) -> Result<(), StoreError> {
+    let Some(path) = url.strip_prefix(SQLITE).filter(|path| !path.is_empty()) else { return Ok(()) };
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|source| StoreError::File { path: path.into(), source })?;
+    Ok(())
+}
+
 /// Opens the database at this address.
 pub(super) async fn open(url: &str) -> Result<(Database, AnyPool), StoreError> {
     sqlx::any::install_default_drivers();
     let (database, address) = match url.strip_prefix(SQLITE) {
-        Some(path) if !path.is_empty() => (Database::Sqlite, file_url(&prepare_file(Path::new(path))?)?),
+        Some(path) if !path.is_empty() => (Database::Sqlite, file_url(&existing(Path::new(path))?)?),
         None if POSTGRES.iter().any(|scheme| url.starts_with(scheme)) => (Database::Postgres, url.to_owned()),
         _ => return Err(StoreError::UnsupportedUrl(scheme_only(url))),
     };
@@ -109,15 +121,18 @@ fn scheme_only(url: &str) -> String {
     url.split_once("://").map_or_else(|| url.to_owned(), |(scheme, _)| format!("{scheme}://…"))
 }
 
-/// Makes the file before SQLite does, because SQLite would make it readable by everybody; the side files follow it.
-fn prepare_file(path: &Path) -> Result<PathBuf, StoreError> {
+/// The file's absolute path. Without this, SQLite would make one.
+fn existing(path: &Path) -> Result<PathBuf, StoreError> {
     let failed = |source| StoreError::File { path: path.to_owned(), source };
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(failed)?;
-    std::path::absolute(path).map_err(failed)
+    let absolute = std::path::absolute(path).map_err(failed)?;
+    let has_folder = absolute.parent().is_some_and(Path::is_dir);
+    match std::fs::OpenOptions::new().append(true).open(&absolute) {
+        Ok(_) => Ok(absolute),
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound && has_folder => {
+            Err(StoreError::NoDatabase(path.to_owned()))
+        }
+        Err(source) => Err(failed(source)),
+    }
 }
 
 /// `sqlite:///absolute/path`, escaped: a path may hold what means something in a URL.

@@ -74,6 +74,9 @@ pub enum StoreError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A command that makes no database was given the path of none.
+    #[error("there is no database at {path}: `serve`, `migrate` and `api-key create` make one", path = .0.display())]
+    NoDatabase(PathBuf),
     /// The server of the database cannot be reached, or refuses us.
     #[error("cannot connect to the database: {0}")]
     Connection(sqlx::Error),
@@ -111,6 +114,12 @@ impl Store {
     /// Opens `sqlite://PATH`, making the file where there is none (readable by its owner alone), or
     /// `postgres://USER@HOST/NAME`, and brings the schema up to date. Several processes may do so at once.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        database::prepare(url)?;
+        Self::open_existing(url).await
+    }
+
+    /// The same, but a path at which there is nothing is an error, for it is more likely a mistake.
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
         let store = Self::connect(url).await?;
         MIGRATOR.run(&store.pool).await?;
         store.seed_integration().await?;

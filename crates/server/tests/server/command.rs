@@ -186,6 +186,7 @@ fn the_master_key_is_rotated_by_a_command_that_says_what_it_did() {
     for key in ["key", "other"] {
         out(&run(folder.path(), &["master-key", "generate", "--out", key]));
     }
+    out(&run(folder.path(), &["migrate", "--database", "sqlite://a.db"]));
     let before = std::fs::read_to_string(folder.path().join("key")).unwrap();
     let rotate = |more: &[&str]| {
         run(folder.path(), &[&["rotate-master-key", "--database", "sqlite://a.db"], more].concat())

@@ -152,11 +152,18 @@ async fn metrics_have_an_address_of_their_own_and_a_series_for_each_route() {
     for company in ["a", "b"] {
         assert_eq!(get(&format!("{}/companies/{company}", server.address)).await.0, 401);
     }
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    for method in ["BREW", "STEEP"] {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        http.request(method, format!("{}/companies/a", server.address)).send().await.unwrap();
+    }
     let (status, text) = get(&format!("http://{metrics}/metrics")).await;
     assert_eq!(status, 200);
     let wanted =
         r#"maxio_link_http_requests_total{method="GET",route="/companies/{company}",status="401"} 2"#;
     assert!(text.contains(wanted), "{text}");
+    assert!(text.contains(r#"{method="other",route="/companies/{company}""#), "{text}");
+    assert!(!text.contains("BREW") && !text.contains("STEEP"), "any word is a method: {text}");
     assert!(text.contains("maxio_link_webhook_deliveries_waiting 0"), "{text}");
     assert_eq!(get(&format!("http://{metrics}/readyz")).await.0, 200);
     assert_eq!(get(&format!("{}/metrics", server.address)).await.0, 404, "not for everybody");
@@ -168,7 +175,10 @@ fn the_doctor_names_what_is_not_well_and_changes_nothing() {
     let doctor = |more: &[&str]| run(folder.path(), &[&["doctor", "--config", "link.toml"], more].concat());
     let fresh = out(&doctor(&[]));
     assert!(fresh.contains("ok    settings") && fresh.contains("ok    widget      version 1.0.0"), "{fresh}");
-    assert!(fresh.contains("empty: the first start"), "{fresh}");
+    assert!(fresh.contains("none yet: the first start"), "{fresh}");
+    assert!(!folder.path().join("from-the-file.db").exists(), "it changes nothing");
+    let nowhere = doctor(&["--database", "sqlite://no/such/folder.db"]);
+    assert!(String::from_utf8_lossy(&nowhere.stdout).contains("FAIL  database"), "{nowhere:?}");
     let migrated = out(&run(folder.path(), &["migrate", "--config", "link.toml"]));
     assert!(migrated.starts_with("The database is up to date"), "{migrated}");
     assert!(out(&doctor(&[])).contains("ok    database    up to date"));
@@ -199,6 +209,36 @@ async fn the_doctor_shows_what_a_key_may_read_at_maxio() {
     let lines: Vec<_> = said.lines().collect();
     assert!(lines[0].starts_with("/site.json") && lines[0].ends_with("open to this key"), "{said}");
     assert!(lines[4].starts_with("/webhooks.json") && lines[4].contains("no admin permissions"), "{said}");
+}
+
+#[test]
+fn a_mistyped_path_is_no_new_database() {
+    let folder = folder("");
+    for words in [
+        &["api-key", "list"][..],
+        &["api-key", "revoke", "--name", "a"],
+        &["company", "create", "--name", "Acme", "--public-url", "https://link.example.com"],
+        &["user", "create", "--name", "ada"],
+        &["user", "password", "--name", "ada"],
+        &["user", "delete", "--name", "ada"],
+        &["user", "list"],
+        &["rotate-master-key", "--master-key-file", "key"],
+    ] {
+        let said = errors(&run(folder.path(), &[words, &["--database", "sqlite://mistyped.db"]].concat()));
+        assert!(said.contains("there is no database at mistyped.db"), "{words:?}: {said}");
+        assert!(!folder.path().join("mistyped.db").exists(), "{words:?}");
+    }
+    let key = std::fs::read_to_string(folder.path().join("key")).unwrap();
+    assert_eq!(key.lines().count(), 1, "no key was added");
+}
+
+#[test]
+fn what_waits_and_what_is_counted_cannot_be_set_to_be_forgotten() {
+    let folder = folder("");
+    for option in ["--keep-deliveries-days", "--keep-audit-days"] {
+        let said = errors(&run(folder.path(), &["doctor", option, "1"]));
+        assert!(said.contains(option) && said.contains("is not in 7.."), "{said}");
+    }
 }
 
 #[test]

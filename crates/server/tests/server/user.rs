@@ -35,6 +35,7 @@ fn refused(output: &Output, why: &str) {
 async fn operators_are_made_given_other_passwords_listed_and_removed() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
+    let store = Store::open(&format!("sqlite://{}", folder.join("a.db").display())).await.unwrap();
     refused(&user(folder, &["create", "--name", "ada"], "short horse\n"), "at least 12 characters");
     refused(&user(folder, &["create", "--name", "ada lovelace"], ""), "letters, digits");
     refused(
@@ -48,7 +49,6 @@ async fn operators_are_made_given_other_passwords_listed_and_removed() {
         "there is an operator ada already",
     );
 
-    let store = Store::open(&format!("sqlite://{}", folder.join("a.db").display())).await.unwrap();
     let kept = store.password_of("ada").await.unwrap();
     let is = |password: &'static str, kept| maxio_link_server::auth::password::verify(password.into(), kept);
     assert!(is("correct horse battery", kept.clone()).await.unwrap(), "without the end of the line");
