@@ -295,7 +295,7 @@ async fn what_still_waits_is_not_forgotten() {
     let made = subscribe(&server, &consumer, json!({"eventTypes": ["connection.connected"]})).await;
     announced(&server).await;
     let database = server.database().await;
-    let long_ago = "UPDATE webhook_messages SET created_at = created_at - 31 * 86400000";
+    let long_ago = "UPDATE webhook_messages SET created_at = created_at - 2678400000";
     sqlx::query(long_ago).execute(&database).await.unwrap();
     server.app.store.purge(server.app.config.retention).await.unwrap();
     assert_eq!(only_delivery(&server, &made).await["state"], "waiting");
