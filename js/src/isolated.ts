@@ -232,7 +232,7 @@ export class Isolated implements Body {
     if (typeof given === "string") {
       this.#post(["token", question, given]);
     } else {
-      console.error("maxio-link: option `token` gave no token", reason);
+      console.error("maxio-link: option `token` gave no token:", reason);
       this.#post(["token", question]);
     }
   }

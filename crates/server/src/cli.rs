@@ -124,7 +124,7 @@ pub struct ServeArgs {
     #[arg(long, env = "MAXIO_LINK_TERMS_URL", value_name = "URL")]
     pub terms_url: Option<String>,
     /// An origin whose pages may embed Link with a company token, like https://app.example.com; may be given often
-    /// (in the environment: separated by commas). More can be set with POST /connectionManagement/corsSettings
+    /// (in the environment: separated by commas). More can be set with POST /corsSettings
     #[arg(long, env = "MAXIO_LINK_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
     /// File with the master key, from `master-key generate`; or put the key itself into the environment variable

@@ -258,7 +258,7 @@ fn in_a_page_from_right_to_left_english_stays_from_left_to_right() {
             "<script>document.documentElement.dir = 'rtl'; document.documentElement.lang = 'ar'</script>",
         );
         let endpoint = Endpoint::start([Answer::linked()]).await?;
-        t.embed_with(Page::Inline, &endpoint.url, json!({"siteField": "show"})).await?;
+        t.embed_with(Page::Inline, &endpoint.url, json!({"siteField": "show", "locale": "en"})).await?;
         t.merchant.agree().await?;
         let script = "
             const start = (selector) => shown(selector).getBoundingClientRect();

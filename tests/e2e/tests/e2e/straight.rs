@@ -164,3 +164,22 @@ fn callbacks_and_dom_events_tell_the_same() {
         Ok(())
     });
 }
+
+#[test]
+fn on_a_phone_the_hosted_page_is_no_wider_than_the_screen() {
+    scenario(async |t| {
+        t.merchant.browser.driver.set_window_rect(0, 0, 320, 700).await?;
+        let company = t.api.company(None).await?;
+        t.merchant.open(&company.link_url).await?;
+        for screen in ["SELECT_INTEGRATION", "CONSENT", "CREDENTIAL"] {
+            t.merchant.wait_for_screen(screen).await?;
+            let script = "const page = document.documentElement; return [page.scrollWidth, page.clientWidth]";
+            let [needed, there]: [u32; 2] = t.merchant.browser.script(script, []).await?;
+            assert!(needed <= there, "{screen} is {needed} px wide on a screen of {there}");
+            if screen != "CREDENTIAL" {
+                t.merchant.press("Next").await?;
+            }
+        }
+        Ok(())
+    });
+}
