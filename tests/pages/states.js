@@ -32,7 +32,7 @@ let hurry = 1;
 window.setTimeout = (act, milliseconds = 0, ...more) => browsersTimeout(act, milliseconds / hurry, ...more);
 const pause = () => new Promise((resolve) => browsersTimeout(resolve, 10));
 async function until(what, holds) {
-  for (let turn = 0; turn < 500; turn++) {
+  for (let turn = 0; turn < 2500; turn++) {
     const found = holds();
     if (found) {
       return found;

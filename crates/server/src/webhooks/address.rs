@@ -68,7 +68,7 @@ impl Resolve for PublicOnly {
 
 /// Whether an address is somebody's on the public internet, after IANA's registries of special purposes. (The standard
 /// library's `is_global` is not stable.)
-fn is_public(address: IpAddr) -> bool {
+pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),

@@ -18,6 +18,7 @@ mod consumer;
 mod delivery;
 mod message;
 
+pub use address::is_public;
 pub use consumer::{Posted, create};
 pub use delivery::{Sender, deliver_due, keep_delivering};
 
