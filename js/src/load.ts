@@ -50,11 +50,16 @@ async function start(): Promise<typeof Instance> {
     throw new Error(`${href} answered ${response.status}`);
   }
   const bytes = await response.arrayBuffer();
-  const module_or_path = await WebAssembly.compile(bytes).catch((reason: Error) => {
+  try {
+    // Most refuse to compile it, WebKit to make an instance of it.
+    await init({ module_or_path: await WebAssembly.compile(bytes) });
+  } catch (reason) {
+    if (reason instanceof WebAssembly.RuntimeError) {
+      throw reason;
+    }
     // The bytes are those that were built: what refuses them is the page's Content-Security-Policy.
-    throw new Blocked(`the page's script-src must allow 'wasm-unsafe-eval' (${reason.message})`);
-  });
-  await init({ module_or_path });
+    throw new Blocked(`the page's script-src must allow 'wasm-unsafe-eval' (${(reason as Error).message})`);
+  }
   onPanic(broke);
   return Instance;
 }

@@ -500,6 +500,11 @@ fn a_frame_that_is_loaded_anew_begins_again() {
         let moved = "const main = document.createElement('main'); document.body.append(main);
             main.append(document.querySelector('maxio-link')); return null";
         in_page::<Value>(t, moved).await?;
+        // What was there before may still be seen for a moment.
+        wait::for_value("openings", 2, async || {
+            Ok(t.events().await?.iter().filter(|event| *event == "OPEN").count())
+        })
+        .await?;
         connects(t, Some("acme")).await?;
         t.merchant.leave_frame_by("Finish").await?;
         assert_eq!(t.exit().await?, (None, "connected".into()));
