@@ -37,6 +37,10 @@ pub const LIMITS: &[Limit] = &[
         "there is no window manager that would minimise it",
     ),
     firefox(
+        "languages::what_is_written_from_right_to_left_is_the_mirror_image",
+        "the texts of the made-up language differ in width between the directions; what they begin at is mirrored",
+    ),
+    firefox(
         "lifecycle::a_key_that_was_made_visible_is_not_printed",
         "two prints of one page in Firefox are not the same bytes, so that there is nothing to compare",
     ),
