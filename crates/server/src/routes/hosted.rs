@@ -77,7 +77,8 @@ async fn page(State(app): State<App>, Path(company): Path<String>) -> Result<Res
         state,
     };
     let status = if state == PageState::UnknownCompany { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    template::answer(&app, Kind::Hosted, status, "'none'", &config)
+    let kind = if state == PageState::Ready { Kind::Hosted } else { Kind::Closed };
+    template::answer(&app, kind, status, "'none'", &config)
 }
 
 #[derive(Deserialize)]

@@ -21,6 +21,8 @@ const BASE: &str = r#"<base href="./" />"#;
 const CONFIG: &str = r#"<script type="application/json" id="link-config">{}</script>"#;
 const CONFIG_OPEN: &str = r#"<script type="application/json" id="link-config">"#;
 const CONFIG_CLOSE: &str = "</script>";
+const PRELOAD: &str =
+    r#"<link rel="preload" href="maxio-link.wasm" as="fetch" type="application/wasm" crossorigin />"#;
 const STYLE: [&str; 2] = [r#"href="page.css""#, r#"href="frame.css""#];
 const SCRIPT: [&str; 2] = [r#"src="page.js""#, r#"src="frame.js""#];
 
@@ -44,9 +46,10 @@ pub enum PageError {
     },
 }
 
-/// Both pages, ready to be filled in.
+/// All pages, ready to be filled in.
 pub struct Pages {
     hosted: Template,
+    closed: Template,
     frame: Template,
 }
 
@@ -55,6 +58,9 @@ pub struct Pages {
 pub enum Kind {
     /// A page of its own, which nothing may frame.
     Hosted,
+    /// The same, where it opens no Link. A browser complains of a preload that is of no use, and with the page's address:
+    /// the one-time password in that is still good.
+    Closed,
     /// In a partner's page.
     Frame,
 }
@@ -71,20 +77,22 @@ impl Pages {
             std::fs::read_to_string(&path).map_err(|source| BuildError::Unreadable { path, source })?;
         let no_place = |element| PageError::NoPlace { folder: folder.to_owned(), element };
         if let Some(element) =
-            [BASE, CONFIG, STYLE[0], SCRIPT[0]].into_iter().find(|element| !html.contains(element))
+            [BASE, CONFIG, PRELOAD, STYLE[0], SCRIPT[0]].into_iter().find(|element| !html.contains(element))
         {
             return Err(no_place(element));
         }
         let base = format!(r#"<base href="{}/embed/{}/" />"#, config.public.path(), build.version());
         let hosted = html.replacen(BASE, &base, 1);
         let frame = hosted.replacen(STYLE[0], STYLE[1], 1).replacen(SCRIPT[0], SCRIPT[1], 1);
+        let closed = hosted.replacen(PRELOAD, "", 1);
         let template = |html: &str| Template::around_config(html).ok_or_else(|| no_place(CONFIG));
-        Ok(Self { hosted: template(&hosted)?, frame: template(&frame)? })
+        Ok(Self { hosted: template(&hosted)?, closed: template(&closed)?, frame: template(&frame)? })
     }
 
     fn template(&self, kind: Kind) -> &Template {
         match kind {
             Kind::Hosted => &self.hosted,
+            Kind::Closed => &self.closed,
             Kind::Frame => &self.frame,
         }
     }

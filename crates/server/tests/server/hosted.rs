@@ -17,6 +17,8 @@ async fn spend(server: &Server, company: &str, password: &str, cookie: Option<&s
     server.call(Method::POST, &format!("/company/{company}/session"), &headers, Some(&body)).await
 }
 
+const PRELOAD: &str = r#"rel="preload""#;
+
 /// What the browser sends back of a `Set-Cookie`.
 fn cookie_of(reply: &Reply) -> String {
     reply.cookie().unwrap().split(';').next().unwrap().to_owned()
@@ -30,6 +32,7 @@ async fn the_page_gets_its_configuration_from_the_server_and_never_from_the_addr
     assert_eq!(page.status, 200);
     assert!(!page.body.contains("evil"));
     assert!(page.body.contains(r#"<base href="/embed/1.0.0/" />"#), "{}", page.body);
+    assert!(page.body.contains(PRELOAD), "{}", page.body);
     assert_eq!(
         config_of(&page),
         json!({
@@ -53,6 +56,8 @@ async fn the_page_says_what_stops_it_before_anything_is_typed() {
     let company = server.company(None).await;
     let disabled = server.get(&format!("/company/{company}")).await;
     assert_eq!((disabled.status, &config_of(&disabled)["state"]), (200, &json!("integrationDisabled")));
+    // Of no use there, a browser's console would quote the page's address for it, in which the password is still good.
+    assert!(!disabled.body.contains(PRELOAD), "{}", disabled.body);
     for id in ["7b0c2e3f-0000-4000-8000-000000000000", "%3Cscript%3E"] {
         let unknown = server.get(&format!("/company/{id}")).await;
         assert_eq!((unknown.status, &config_of(&unknown)["state"]), (404, &json!("unknownCompany")));

@@ -282,6 +282,7 @@ pub fn build_of(folder: &std::path::Path, version: &str, loader: &str) -> PathBu
     let assets = folder.join("dist");
     std::fs::create_dir(&assets).unwrap();
     let page = r#"<!doctype html><html><head><base href="./" /><link rel="stylesheet" href="page.css" />
+<link rel="preload" href="maxio-link.wasm" as="fetch" type="application/wasm" crossorigin />
 <script type="application/json" id="link-config">{}</script><script src="page.js"></script></head><body></body></html>"#;
     let mut files = serde_json::Map::new();
     for (file, content) in [
