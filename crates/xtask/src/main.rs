@@ -1,13 +1,15 @@
 //! Every developer command of this repository: `cargo xtask --help` lists them.
 //!
 //! - `doctor` says which tools are there; [`tools`] installs what a command needs.
-//! - `build` makes `dist/`, `npm` the package of it; `lint` and `test` check everything; `demo` runs it all.
+//! - `build` makes `dist/`, `npm` the package of it; `lint` and `test` check everything; `demo` runs it all, `gallery`
+//!   shows it.
 
 mod bench;
 mod build;
 mod demo;
 mod doctor;
 mod fuzz;
+mod gallery;
 mod lint;
 mod npm;
 mod process;
@@ -49,6 +51,7 @@ enum Cli {
     Surface(surface::Args),
     Test(test::Args),
     Demo(demo::Args),
+    Gallery(gallery::Args),
 }
 
 fn main() -> ExitCode {
@@ -74,5 +77,6 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Cli::Surface(args) => surface::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Test(args) => test::run(&mut workspace, &args),
         Cli::Demo(args) => demo::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::Gallery(args) => gallery::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
     }
 }

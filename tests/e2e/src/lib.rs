@@ -15,6 +15,7 @@
 //! | `operator` | what an operator sees and does in the portal |
 //! | `leaks` | where a secret must not be, and the search for it there |
 //! | `limits` | what an engine cannot do |
+//! | `states` | every state of Link, one after the other, in one page |
 //! | `evidence` | what is shown when a test fails |
 //!
 //! Tests share nothing but the machine, so they run side by side.
@@ -35,6 +36,7 @@ pub mod programs;
 mod pseudo;
 pub mod scenario;
 pub mod stack;
+mod states;
 pub mod wait;
 
 pub use browser::Complaint;

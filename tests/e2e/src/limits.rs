@@ -21,8 +21,18 @@ const fn webkit(test: &'static str, reason: &'static str) -> Limit {
     Limit { engine: Engine::WebKit, test, reason }
 }
 
+const DEVTOOLS: &str = "there are no developer tools with which a test could make a phone of it, or ask what screen readers are given";
+
 /// All of them. A test of this name must exist, which a test sees to.
 pub const LIMITS: &[Limit] = &[
+    firefox("accessibility_tree::each_screen_is_what_it_was_to_assistive_technology", DEVTOOLS),
+    webkit("accessibility_tree::each_screen_is_what_it_was_to_assistive_technology", DEVTOOLS),
+    firefox("fitting::every_state_fits_a_window_of_320_px", DEVTOOLS),
+    webkit("fitting::every_state_fits_a_window_of_320_px", DEVTOOLS),
+    firefox("phones::on_a_phone_the_dialog_is_a_sheet_of_the_whole_screen", DEVTOOLS),
+    webkit("phones::on_a_phone_the_dialog_is_a_sheet_of_the_whole_screen", DEVTOOLS),
+    firefox("phones::touching_a_field_does_not_zoom_and_brings_the_right_keys", DEVTOOLS),
+    webkit("phones::touching_a_field_does_not_zoom_and_brings_the_right_keys", DEVTOOLS),
     webkit(
         "hostile_scripts::link_works_where_promise_is_nothing_but_a_thenable",
         "WebKitWebDriver's own scripts run among those of the page, and need the promises of the language",

@@ -107,6 +107,7 @@ struct Shared {
     headers: Vec<(HeaderName, String)>,
     reports: Vec<Value>,
     pages: PathBuf,
+    gallery: PathBuf,
     packages: PathBuf,
     dist: PathBuf,
 }
@@ -121,6 +122,7 @@ impl PartnerPage {
         let shared = Arc::new(Mutex::new(Shared {
             origin: origin.clone(),
             pages: programs::pages(),
+            gallery: programs::gallery(),
             packages: programs::packages(),
             dist: programs::dist()?,
             ..Shared::default()
@@ -130,6 +132,7 @@ impl PartnerPage {
             .route("/token", post(token))
             .route("/report", post(report))
             .route("/own/{copy}/{*file}", get(own_copy))
+            .route("/gallery/{file}", get(gallery))
             .route("/packages/{*path}", get(package));
         let router =
             Router::new().nest(SUB_PATH, routes.clone()).merge(routes).with_state(Arc::clone(&shared));
@@ -166,6 +169,11 @@ impl PartnerPage {
             shared.wasm_failures = failures;
         }
         format!("{}/own/{}/maxio-link.js", shared.here(), copy.folder())
+    }
+
+    /// The page in which every state can be shown, with a copy of the widget.
+    pub fn states(&self, copy: OwnCopy) -> String {
+        format!("{}/gallery/state.html?dist=/own/{}/", self.lock().here(), copy.folder())
     }
 
     /// Attributes of the script tag that loads the widget; on [`Page::Strict`] alone, the others have none.
@@ -345,9 +353,9 @@ async fn own_copy(State(shared): State<Pages>, Path((copy, name)): Path<(String,
         // White space: still the same sentences.
         bytes.push(b' ');
     }
-    let kind = if is_wasm { "application/wasm" } else { SCRIPT };
     // Not stored: the failure must come from here each time, and the success too.
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], Body::from(bytes)).into_response()
+    let headers = [(header::CONTENT_TYPE, kind(&name)), (header::CACHE_CONTROL, "no-store")];
+    (headers, Body::from(bytes)).into_response()
 }
 
 fn read_copy(shared: &Shared, copy: &str, name: &str) -> io::Result<Vec<u8>> {
@@ -366,6 +374,14 @@ fn read_copy(shared: &Shared, copy: &str, name: &str) -> io::Result<Vec<u8>> {
     Ok(script.replace(version, &format!("\"{NEWER}\"")).into_bytes())
 }
 
+/// Of the page in which every state can be shown.
+async fn gallery(State(shared): State<Pages>, Path(name): Path<String>) -> Response {
+    match fs::read(lock(&shared).gallery.join(&name)) {
+        Ok(bytes) => ([(header::CONTENT_TYPE, kind(&name))], bytes).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 /// A script that other pages load, from the locked npm packages.
 async fn package(State(shared): State<Pages>, Path(path): Path<String>) -> Response {
     match fs::read(lock(&shared).packages.join(path)) {
@@ -375,6 +391,15 @@ async fn package(State(shared): State<Pages>, Path(path): Path<String>) -> Respo
 }
 
 const SCRIPT: &str = "text/javascript";
+
+fn kind(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css",
+        Some("html") => "text/html; charset=utf-8",
+        _ => SCRIPT,
+    }
+}
 
 /// `companyName` becomes `company-name="…"`.
 fn attributes(options: &Map<String, Value>) -> String {

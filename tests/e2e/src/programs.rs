@@ -61,6 +61,11 @@ pub fn pages() -> PathBuf {
     workspace().join("tests/pages")
 }
 
+/// The page in which every state can be shown.
+pub fn gallery() -> PathBuf {
+    workspace().join("tests/gallery")
+}
+
 /// The copy of an example that `cargo xtask test` installs the package into, and builds.
 pub fn example(name: &str) -> Result<PathBuf> {
     let folder = workspace().join("target").join(name);

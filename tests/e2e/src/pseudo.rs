@@ -8,13 +8,13 @@ use std::{fs, io, path::Path};
 /// Whose places it takes: one language from left to right, and those from right to left.
 const REPLACED: [&str; 3] = ["de", "ar", "he"];
 
-/// This file of the copy; the script pins the files that were put in place.
+/// This file of the copy; the scripts pin the files that were put in place.
 pub fn read(dist: &Path, name: &str) -> io::Result<Vec<u8>> {
     if REPLACED.iter().any(|tag| name == format!("locale/{tag}.json")) {
         return sentences(dist);
     }
     let bytes = fs::read(dist.join(name))?;
-    if name != "maxio-link.js" {
+    if !["maxio-link.js", "page.js"].contains(&name) {
         return Ok(bytes);
     }
     let script = String::from_utf8(bytes).map_err(io::Error::other)?;

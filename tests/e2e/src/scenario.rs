@@ -76,10 +76,13 @@ fn is_beyond(test: &str) -> bool {
     let Some(limit) = Engine::of_this_run().ok().and_then(|engine| limits::of(engine, test)) else {
         return false;
     };
-    let line = format!("skipped in {}: {test}: {}\n", limit.engine, limit.reason);
-    // Not `println!`, of which nobody sees anything unless the test fails.
-    let _ = io::stdout().write_all(line.as_bytes());
+    say(&format!("skipped in {}: {test}: {}", limit.engine, limit.reason));
     true
+}
+
+/// Not `println!`, of which nobody sees anything unless the test fails.
+fn say(line: &str) {
+    let _ = io::stdout().write_all(format!("{line}\n").as_bytes());
 }
 
 async fn run(name: &str, postgres: bool, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Result<()> {
@@ -236,6 +239,11 @@ impl Scenario {
             values.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
         };
         Ok((text("/0/error_code"), text("/1/status").context("onExit without a status")?))
+    }
+
+    /// Says something to whoever runs the tests: what was counted, for one.
+    pub fn tell(&self, line: &str) {
+        say(&format!("{}: {line}", self.engine));
     }
 
     /// The browsers of this test.

@@ -76,7 +76,8 @@ pub fn release(workspace: &mut Workspace) -> Result<u64> {
     Ok(sum)
 }
 
-fn dev(workspace: &mut Workspace) -> Result<()> {
+/// Quickly: neither optimised nor compressed.
+pub fn dev(workspace: &mut Workspace) -> Result<()> {
     trunk(workspace, &[])?;
     let files = files_in(&workspace.dist())?;
     manifest::write(&workspace.dist(), &files)?;

@@ -14,7 +14,7 @@ use api::Company;
 pub use backend::Backend;
 use data::Data;
 use keys::Keys;
-use servers::{Servers, Stop};
+pub use servers::{Servers, Stop};
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -58,9 +58,7 @@ impl Ports {
         for (port, who) in
             [(self.server, "server"), (self.sandbox, "sandbox"), (self.partner, "partner's page")]
         {
-            if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
-                bail!("port {port}, for the {who}, cannot be used ({error}): choose others with --port");
-            }
+            check_port(port, who)?;
         }
         Ok(())
     }
@@ -73,6 +71,14 @@ impl Ports {
     fn partner_url(&self) -> String {
         format!("http://localhost:{}", self.partner)
     }
+}
+
+/// Whether something can listen there at this moment.
+pub fn check_port(port: u16, who: &str) -> Result<()> {
+    if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        bail!("port {port}, for the {who}, cannot be used ({error}): choose another with --port");
+    }
+    Ok(())
 }
 
 pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {

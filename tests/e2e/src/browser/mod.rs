@@ -179,6 +179,14 @@ impl Browser {
         }
     }
 
+    /// A command of Chromium's developer tools, for what WebDriver has none: an error in any other browser.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        match &self.running {
+            Running::Chromium(_) => Ok(self.driver.cdp().send_raw(command, parameters).await?),
+            Running::Firefox(_) | Running::WebKit(_) => bail!("only Chromium knows {command}"),
+        }
+    }
+
     /// Closes it.
     pub async fn quit(&self) -> Result<()> {
         Ok(self.driver.clone().quit().await?)

@@ -1,0 +1,138 @@
+// What can be said of a state by looking at it, whatever it says.
+
+import { NAMES } from "./states.js";
+
+const LETTERS = /\p{L}/u;
+const SENTENCE = /⟦[^⟦⟧]*⟧/u;
+const seen = (element) => element.checkVisibility({ visibilityProperty: true });
+
+/** The card of a state: Link's, or the page's. */
+export const cardOf = (root) => root.querySelector(".link, .card, .loading");
+
+/** What is said in words that did not come from the language's file, whose sentences stand in ⟦ and ⟧. */
+export function hardCoded(root) {
+  const said = [];
+  for (const node of textsOf(root)) {
+    if (!node.parentElement.closest("[aria-hidden=true]")) {
+      said.push(node.data);
+    }
+  }
+  for (const element of cardOf(root).querySelectorAll("*")) {
+    for (const name of ["aria-label", "placeholder", "title", "alt"]) {
+      said.push(element.getAttribute(name) ?? "");
+    }
+  }
+  return said.filter((words) => {
+    let own = words;
+    // One sentence may stand in another.
+    while (SENTENCE.test(own)) {
+      own = own.replace(SENTENCE, "");
+    }
+    const rest = NAMES.reduce((rest, name) => rest.replaceAll(name, ""), own);
+    return LETTERS.test(rest.replace(/https?:\/\/\S+|acme\.\S+/g, ""));
+  });
+}
+
+/** What is cut off, or sticks out of what is around it. */
+export function clipped(root) {
+  const whole = cardOf(root);
+  const card = whole.getBoundingClientRect();
+  const found = [];
+  for (const node of textsOf(root)) {
+    const around = node.parentElement;
+    if (around.closest(".unseen")) {
+      continue;
+    }
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const holder = around.closest("button, .badge, .panel, .tile, .steps, .permissions, .leave-box") ?? around;
+    const { left, right, top, bottom } = holder.getBoundingClientRect();
+    for (const rect of range.getClientRects()) {
+      const outside = rect.left < Math.max(left, card.left) - 1 || rect.right > Math.min(right, card.right) + 1;
+      if (outside || (holder !== around && (rect.top < top - 1 || rect.bottom > bottom + 1))) {
+        found.push(`${holder.className || holder.localName}: ${node.data}`);
+        break;
+      }
+    }
+  }
+  for (const element of whole.querySelectorAll("*")) {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const hides = (overflow) => overflow !== "visible";
+    const tooWide = hides(overflowX) && element.scrollWidth > element.clientWidth + 1;
+    const tooHigh = hides(overflowY) && element.scrollHeight > element.clientHeight + 1;
+    if (seen(element) && !element.matches("input, .unseen, .unseen *") && (tooWide || tooHigh)) {
+      found.push(`${element.className || element.localName} hides some of itself`);
+    }
+  }
+  const { scrollWidth, clientWidth } = whole;
+  return scrollWidth > clientWidth + 1 ? [...found, "the card"] : found;
+}
+
+/** Where each box is: its name, and how far it is from either side of the card, in CSS pixels. */
+export function places(root) {
+  const whole = cardOf(root);
+  // Turned, a box is wider.
+  whole.getRootNode().getAnimations().forEach((animation) => animation.cancel());
+  const card = whole.getBoundingClientRect();
+  return [...whole.querySelectorAll("*")]
+    .filter((element) => seen(element) && getComputedStyle(element).display !== "inline" && !element.matches(".unseen"))
+    .map((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return [element.className || element.id || element.localName, left - card.left, card.right - right];
+    });
+}
+
+function* textsOf(root) {
+  const walker = document.createTreeWalker(cardOf(root), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    if (walker.currentNode.data.trim() && seen(walker.currentNode.parentElement)) {
+      yield walker.currentNode;
+    }
+  }
+}
+
+/** What is hard to hit: smaller than 24 px either way, and no link within a sentence. */
+export function smallTargets(root) {
+  const found = [];
+  for (const element of cardOf(root).querySelectorAll("a, button, input")) {
+    const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
+    const isInSentence = element.localName === "a" && [...element.parentElement.childNodes].some(isText);
+    if (seen(element) && !isInSentence && Math.min(width, height) < 24) {
+      found.push(`${element.className || element.id || element.localName}: ${width} × ${height}`);
+    }
+  }
+  return found;
+}
+
+const isText = ({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim() !== "";
+
+/** Fields with a text so small that phones zoom in on it. */
+export function smallFields(root) {
+  const fields = [...cardOf(root).querySelectorAll("input:not([type=radio])")].filter(seen);
+  return fields.filter((field) => parseFloat(getComputedStyle(field).fontSize) < 16).map(({ id, type }) => id || type);
+}
+
+/** Whether one has to scroll sideways, and in what. */
+export function sideways(root) {
+  const scrollers = [document.documentElement, root.querySelector("dialog")].filter(Boolean);
+  return scrollers.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => `${one.localName} is ${one.scrollWidth} px wide`);
+}
+
+/** The spacing that WCAG 1.4.12 lets readers ask for, until it is taken away again. */
+export function spread(root) {
+  const spacing = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-bottom: 2em !important }`;
+  const style = Object.assign(document.createElement("style"), { textContent: spacing });
+  root.append(style);
+  return () => style.remove();
+}
+
+/** All that is wrong with how a state fits, by what it is. */
+export function fit(root) {
+  const together = { sideways: sideways(root), clipped: clipped(root), targets: smallTargets(root), fields: smallFields(root) };
+  const tidy = spread(root);
+  together["clipped, spread"] = clipped(root);
+  together["sideways, spread"] = sideways(root);
+  tidy();
+  return Object.entries(together).flatMap(([what, found]) => found.map((one) => `${what}: ${one}`));
+}

@@ -1,0 +1,91 @@
+// What Link meets in these pages: a network that answers as told, time that runs as fast as told, and a browser in
+// whatever mood.
+
+export const ORIGIN = location.origin;
+/** Where Link posts the credentials. */
+export const ENDPOINT = `${ORIGIN}/played/connections`;
+
+const browsers = { fetch: window.fetch, setTimeout: window.setTimeout, compile: WebAssembly.compile };
+
+/** By the end of an address: what is answered there. */
+let answers = {};
+window.fetch = (address, init) => {
+  const played = Object.keys(answers).find((end) => String(address).endsWith(end));
+  return played ? answers[played](init) : browsers.fetch.call(window, address, init);
+};
+export function answer(more) {
+  answers = { ...answers, ...more };
+}
+
+export const json = (status, body, headers) => async () =>
+  new Response(status === 204 ? null : JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+  });
+export const never = ({ signal }) =>
+  new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+export const unreachable = () => Promise.reject(new TypeError("unreachable"));
+
+let speed = 1;
+let era = 0;
+window.setTimeout = (act, milliseconds = 0, ...more) => {
+  const begun = era;
+  const due = () => void ((milliseconds === 0 || begun === era) && act(...more));
+  return browsers.setTimeout.call(window, due, milliseconds / speed);
+};
+/** Time runs so many times as fast. */
+export function hurry(times) {
+  speed = times;
+}
+/** What waits for its time waits for ever: a state stays as it is. */
+export function hold() {
+  era += 1;
+  speed = 1;
+}
+
+const pretend = (name, value) => Object.defineProperty(navigator, name, { configurable: true, get: () => value });
+export function goOffline() {
+  pretend("onLine", false);
+}
+export function comeBack() {
+  pretend("onLine", true);
+  window.dispatchEvent(new Event("online"));
+}
+export function clipboard(writeText) {
+  pretend("clipboard", { writeText });
+}
+export function browserSpeaks(...languages) {
+  pretend("languages", languages);
+}
+/** As where a page's policy has no 'wasm-unsafe-eval'. */
+export function forbidWebAssembly() {
+  WebAssembly.compile = () => Promise.reject(new WebAssembly.CompileError("blocked by the policy"));
+}
+
+// What is random elsewhere is the same each time, so that a picture or a snapshot is.
+crypto.randomUUID = () => "0b7c6e5a-2f1d-4c3b-9a8e-7d6c5b4a3f2e";
+
+/** Everything as it is in a good hour. */
+export function reset() {
+  hold();
+  answers = { "/played/connections": unreachable };
+  pretend("onLine", true);
+  clipboard(async () => {});
+  WebAssembly.compile = browsers.compile;
+}
+
+/** Waits, at the browser's own pace, until there is something. */
+export async function until(what, holds) {
+  for (let turn = 0; turn < 2500; turn++) {
+    const found = holds();
+    if (found) {
+      return found;
+    }
+    await pause(turn < 10 ? 0 : 10);
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+export function pause(milliseconds = 0) {
+  return new Promise((resolve) => browsers.setTimeout.call(window, resolve, milliseconds));
+}
