@@ -10,8 +10,10 @@ pub const STEP: &str = "step";
 pub const TILES: &str = "tiles";
 /// The API key field.
 pub const KEY: &str = "key";
-/// What is said about the key: hint or error.
-pub const KEY_NOTE: &str = "key-note";
+/// What is wrong with the key.
+pub const KEY_ERROR: &str = "key-error";
+/// What the key looks like, if not like one.
+pub const KEY_HINT: &str = "key-hint";
 /// What the key can do, and what happens to it.
 pub const KEY_ASSURANCE: &str = "key-assurance";
 /// The site field.

@@ -69,7 +69,7 @@ async fn a_hint_appears_while_typing_and_does_not_stop_anyone() {
     let page = open(&[]);
     page.to_credentials().await;
     page.fill("key", "owner@example.com");
-    page.until("the hint is there", |page| page.text("#key-note").contains("login")).await;
+    page.until("the hint is there", |page| page.text("#key-hint").contains("login")).await;
     page.press("Continue");
     page.at("CONNECTED").await;
 }
@@ -80,10 +80,10 @@ async fn a_missing_key_is_said_at_its_field_and_nothing_is_sent() {
     let page = open(&[]);
     page.to_credentials().await;
     page.press("Continue");
-    page.until("the error is there", |page| page.text("#key-note").contains("Paste your API key")).await;
+    page.until("the error is there", |page| page.text("#key-error").contains("Paste your API key")).await;
     let key = page.input("key");
     assert_eq!(key.get_attribute("aria-invalid").as_deref(), Some("true"));
-    assert!(key.get_attribute("aria-describedby").unwrap().contains("key-note"));
+    assert!(key.get_attribute("aria-describedby").unwrap().contains("key-error"));
     assert_eq!(answers::count(), 0);
     page.until("the field has the focus", |page| {
         page.root.active_element().is_some_and(|el| el.id() == "key")
@@ -207,7 +207,8 @@ async fn a_refused_key_is_cleared_and_said_at_its_field() {
     play(&envelope(400, 1001, "MaxioInvalidApiKey", "apiKey"));
     let page = open(&[]);
     page.send().await;
-    page.until("the error is there", |page| page.text("#key-note").contains("did not accept this key")).await;
+    page.until("the error is there", |page| page.text("#key-error").contains("did not accept this key"))
+        .await;
     assert_eq!(page.input("key").value(), "");
 }
 

@@ -32,7 +32,7 @@ pub fn key_field(link: Link) -> El {
         .attr("data-form-type", "other")
         .attr("aria-required", "true")
         .attr_live("aria-invalid", move || is_wrong().then_some("true"))
-        .attr("aria-describedby", &[ids::KEY_NOTE, " ", ids::KEY_ASSURANCE].concat())
+        .attr("aria-describedby", &[ids::KEY_ERROR, " ", ids::KEY_HINT, " ", ids::KEY_ASSURANCE].concat())
         .on("input", move |_| link.dispatch(Event::KeyEdited(link.key_shape())));
     let toggle = el("button")
         .class("show")
@@ -40,19 +40,25 @@ pub fn key_field(link: Link) -> El {
         .attr_live("aria-label", move || toggled(Message::KeyHideLabel, Message::KeyShowLabel))
         .on("click", move |_| shown.set(!shown.get_untracked()))
         .text_live(move || toggled(Message::KeyHide, Message::KeyShow));
-    let note = el("p")
+    // Read out with the field, which then has the focus. To announce it as well would be to say it twice.
+    let error = el("p")
         .class("said")
-        .attr("id", ids::KEY_NOTE)
+        .attr("id", ids::KEY_ERROR)
+        .attr("data-mood", "error")
+        .text_live(move || parts::field_error(link, Place::Key));
+    // Comes while one types.
+    let hint = el("p")
+        .class("said")
+        .attr("id", ids::KEY_HINT)
         .attr("role", "status")
-        .attr_live("data-mood", move || Some(if is_wrong() { "error" } else { "hint" }))
-        .text_live(move || {
-            parts::field_error(link, Place::Key).or_else(|| link.read(hint).map(|message| link.text(message)))
-        });
+        .attr("data-mood", "hint")
+        .text_live(move || link.read(hint).filter(|_| !is_wrong()).map(|message| link.text(message)));
     el("div")
         .class("field")
         .child(el("label").attr("for", ids::KEY).say(link, Message::KeyLabel))
         .child(parts::field_box().flag_live("data-invalid", is_wrong).child(input).child(toggle))
-        .child(note)
+        .child(error)
+        .child(hint)
 }
 
 /// A text field masked by style: browsers and password managers offer to save a password field as a login, which a

@@ -5,11 +5,15 @@
 #![expect(clippy::indexing_slicing, reason = "a test may panic, and reads JSON that it knows")]
 
 mod accessibility;
+mod accessibility_tree;
 mod endpoints;
+mod fitting;
+mod gallery;
 mod hostile_css;
 mod hostile_dialogs;
 mod hostile_scripts;
 mod isolated;
+mod keyboard;
 mod languages;
 mod leaving;
 mod lifecycle;
@@ -17,6 +21,7 @@ mod limits;
 mod loading;
 mod options;
 mod peers;
+mod phones;
 mod portal;
 mod reading;
 mod refusals;

@@ -1,0 +1,70 @@
+//! Every state on small screens, enlarged, spread out and without motion: nothing is cut off, too small, or beside the
+//! screen.
+
+use anyhow::Result;
+use maxio_link_e2e::{OwnCopy, Scenario, scenario};
+use serde_json::{Value, json};
+
+/// What is wrong with how each state fits, in a window as wide as the browser says.
+async fn misfits(t: &Scenario, common: Value) -> Result<Vec<String>> {
+    let body = "
+        const wrong = [];
+        let looks = 0;
+        for await (const [name, root] of states(box, arguments[0])) {
+          looks += 1;
+          wrong.push(...judge.fit(root).map((what) => `${name}: ${what}`));
+        }
+        if (looks < 75) throw new Error(`${looks} states`);
+        return wrong;";
+    t.in_states(body, [common]).await
+}
+
+/// 320 px wide, which is also a window of 1280 px at 400 %.
+#[test]
+fn every_state_fits_a_window_of_320_px() {
+    scenario(async |t| {
+        for (locale, mode) in [("de", "inline"), ("ar", "modal")] {
+            t.open_states(OwnCopy::Whole).await?;
+            t.in_window(320, 512).await?;
+            let wrong = misfits(t, json!({"locale": locale, "mode": mode})).await?;
+            assert!(wrong.is_empty(), "{locale} {mode}: {wrong:#?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_state_fits_a_wide_window() {
+    scenario(async |t| {
+        t.open_states(OwnCopy::Whole).await?;
+        let wrong = misfits(t, json!({"locale": "de", "mode": "inline"})).await?;
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn what_does_not_fit_is_found() {
+    scenario(async |t| {
+        t.open_states(OwnCopy::Whole).await?;
+        let body = "
+            const link = STATES.find(({ name }) => name === 'credentials with site');
+            const spoilt = {
+              'sideways: html': 'dialog, .link { width: 4000px; max-width: none; overflow: visible }',
+              'clipped: ': '.lead { height: 8px; overflow: clip }',
+              'targets: primary': '.primary { min-height: 0; height: 20px; padding: 0 }',
+              'fields: key': '#key { font-size: 15px }',
+            };
+            const missed = [];
+            for (const [wanted, style] of Object.entries(spoilt)) {
+              const root = await show(link, box, {});
+              root.append(Object.assign(document.createElement('style'), { textContent: style.replaceAll(/(;|\\s*\\})/g, ' !important$1') }));
+              const found = judge.fit(root);
+              if (!found.some((what) => what.startsWith(wanted))) missed.push([wanted, found]);
+            }
+            return missed;";
+        let missed: Vec<Value> = t.in_states(body, []).await?;
+        assert!(missed.is_empty(), "{missed:#?}");
+        Ok(())
+    });
+}
