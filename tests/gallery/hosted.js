@@ -38,10 +38,13 @@ const session = (...linked) => json(200, { companyName: "Acme", linked });
 const LINKED = session(linkedTo("Acme"));
 
 /** `reach` goes on from the page's first message. */
-const message = (name, { asked = LINKED, reach = () => {}, ...config }) => ({
+const message = (name, { asked = LINKED, reach = () => {}, comes = ".card", ...config }) => ({
   name: `page: ${name}`,
   async open(box, { theme, locale }) {
     answer({ "/played/session": asked });
+    if (comes === ".loading") {
+      played.withholdLink();
+    }
     if (locale) {
       played.browserSpeaks(locale);
     }
@@ -62,9 +65,9 @@ const message = (name, { asked = LINKED, reach = () => {}, ...config }) => ({
     });
     box.replaceChildren(main, settings);
     await import(fresh("page.js"));
-    await until("the page to say something", () => main.querySelector(".card, maxio-link"));
+    await until("the page to say something", () => main.querySelector(".card, .loading, maxio-link"));
     await reach(new Host(main));
-    await until("a card", () => main.querySelector(".card"));
+    await until(comes, () => main.querySelector(comes));
     return main;
   },
 });
@@ -101,6 +104,7 @@ const withdraw = (how) => async (host) => {
 };
 
 export const HOSTED = [
+  message("loading", { asked: session(), comes: ".loading" }),
   message("no whole link", { companyId: undefined }),
   message("switched off", { state: "integrationDisabled" }),
   message("switched off, and connected", { state: "integrationDisabled", reach: (host) => host.press(0) }),

@@ -5,7 +5,12 @@ export const ORIGIN = location.origin;
 /** Where Link posts the credentials. */
 export const ENDPOINT = `${ORIGIN}/played/connections`;
 
-const browsers = { fetch: window.fetch, setTimeout: window.setTimeout, compile: WebAssembly.compile };
+const browsers = {
+  fetch: window.fetch,
+  setTimeout: window.setTimeout,
+  compile: WebAssembly.compile,
+  createElement: document.createElement,
+};
 
 /** By the end of an address: what is answered there. */
 let answers = {};
@@ -62,6 +67,20 @@ export function forbidWebAssembly() {
   WebAssembly.compile = () => Promise.reject(new WebAssembly.CompileError("blocked by the policy"));
 }
 
+/** As long as the element's script has not come. */
+export function withholdLink() {
+  document.createElement = (tag) => browsers.createElement.call(document, tag === "maxio-link" ? "maxio-link-to-come" : tag);
+}
+
+/** A page that breaks the browser under Link, for one call; the console is spared. */
+export function failOnce() {
+  window.addEventListener("error", (event) => event.preventDefault(), { once: true });
+  document.createElement = () => {
+    document.createElement = browsers.createElement;
+    throw new Error("of the page");
+  };
+}
+
 // What is random elsewhere is the same each time, so that a picture or a snapshot is.
 crypto.randomUUID = () => "0b7c6e5a-2f1d-4c3b-9a8e-7d6c5b4a3f2e";
 
@@ -72,6 +91,7 @@ export function reset() {
   pretend("onLine", true);
   clipboard(async () => {});
   WebAssembly.compile = browsers.compile;
+  document.createElement = browsers.createElement;
 }
 
 /** Waits, at the browser's own pace, until there is something. */
