@@ -56,7 +56,8 @@ pub enum CheckError {
 }
 
 impl CheckError {
-    pub(super) const fn unavailable(reason: &'static str) -> Self {
+    /// The usual wait.
+    pub const fn unavailable(reason: &'static str) -> Self {
         Self::Unavailable { reason, retry_after: RETRY_AFTER }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::body::Bytes;
 use reqwest::{Client, StatusCode, header, redirect};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -37,19 +38,57 @@ pub(super) enum Answer {
     Missing,
 }
 
-/// What was read.
+/// What was answered to a read.
 #[derive(Debug)]
 pub enum Record {
     /// Said to be JSON.
-    Json(Vec<u8>),
-    /// More than was asked for.
-    TooLarge,
+    Json(Coming),
     /// Not Maxio's API.
     Foreign,
     /// There is no such record.
     Missing,
     /// 422: a parameter that Maxio does not take, or an account that is cancelled. (Its words are not passed on.)
     Refused,
+}
+
+/// A body that is still to come.
+#[derive(Debug)]
+pub struct Coming {
+    response: reqwest::Response,
+    /// How many bytes it may still have.
+    left: usize,
+}
+
+/// Why a body does not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum CutOff {
+    /// It has more bytes than were asked for.
+    #[error("the answer is too large")]
+    TooLarge,
+    /// Maxio, or the way to it.
+    #[error(transparent)]
+    Failed(#[from] CheckError),
+}
+
+impl Coming {
+    /// Of at most so many bytes. What is said to have more is not begun.
+    fn within(largest: usize, response: reqwest::Response) -> Result<Self, CutOff> {
+        match response.content_length() {
+            Some(length) if usize::try_from(length).is_ok_and(|length| length > largest) => {
+                Err(CutOff::TooLarge)
+            }
+            _ => Ok(Self { response, left: largest }),
+        }
+    }
+
+    /// The next bytes; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, CutOff> {
+        let Some(bytes) = self.response.chunk().await.map_err(|error| unreachable_site(&error))? else {
+            return Ok(None);
+        };
+        self.left = self.left.checked_sub(bytes.len()).ok_or(CutOff::TooLarge)?;
+        Ok(Some(bytes))
+    }
 }
 
 impl MaxioClient {
@@ -68,22 +107,21 @@ impl MaxioClient {
         Ok(Self { http: builder.build()?, hosts })
     }
 
-    /// Reads a record or a list of up to `largest` bytes, in at most two minutes: then Maxio gives up too.
+    /// Reads a record or a list of up to `largest` bytes, in at most two minutes, its body included: then Maxio gives up
+    /// too.
     pub async fn read(
         &self,
         site: &Site,
         key: &SecretString,
         path: &str,
         largest: usize,
-    ) -> Result<Record, CheckError> {
+    ) -> Result<Record, CutOff> {
         match self.get_within(READ_TIMEOUT, site, key, path).await {
-            Ok(Answer::Json(response)) => {
-                Ok(read_up_to(largest, response).await?.map_or(Record::TooLarge, Record::Json))
-            }
+            Ok(Answer::Json(response)) => Ok(Record::Json(Coming::within(largest, response)?)),
             Ok(Answer::Foreign) => Ok(Record::Foreign),
             Ok(Answer::Missing) => Ok(Record::Missing),
             Err(CheckError::Blocked) => Ok(Record::Refused),
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -149,20 +187,17 @@ fn is_json(response: &reqwest::Response) -> bool {
 
 /// The whole body, unless it is far too large.
 pub(super) async fn read(response: reqwest::Response) -> Result<Vec<u8>, CheckError> {
-    let body = read_up_to(LARGEST_BODY, response).await?;
-    body.ok_or_else(|| CheckError::unavailable("its answer is far too large"))
-}
-
-/// The whole body, or `None` if it has more bytes than that.
-async fn read_up_to(largest: usize, mut response: reqwest::Response) -> Result<Option<Vec<u8>>, CheckError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable_site(&error))? {
-        if body.len() + chunk.len() > largest {
-            return Ok(None);
+    let reading = async {
+        let (mut coming, mut body) = (Coming::within(LARGEST_BODY, response)?, Vec::new());
+        while let Some(bytes) = coming.next().await? {
+            body.extend_from_slice(&bytes);
         }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Some(body))
+        Ok(body)
+    };
+    reading.await.map_err(|cut_off| match cut_off {
+        CutOff::TooLarge => CheckError::unavailable("its answer is far too large"),
+        CutOff::Failed(error) => error,
+    })
 }
 
 fn unreachable_site(error: &reqwest::Error) -> CheckError {
@@ -202,6 +237,18 @@ mod tests {
         assert_eq!(parse_retry_after("99999"), Some(LONGEST_WAIT));
         assert_eq!(parse_retry_after("Fri, 31 Dec 2999 23:59:59 GMT"), Some(LONGEST_WAIT));
         assert_eq!(parse_retry_after("soon"), None);
+    }
+
+    #[tokio::test]
+    async fn no_key_is_sent_to_a_name_that_leads_into_the_own_network() {
+        let asked = async |hosts| {
+            let client = MaxioClient::new(hosts).unwrap();
+            let error = client.http.get("https://localhost:9/").send().await.unwrap_err();
+            unreachable_site(&error)
+        };
+        assert_eq!(asked(Hosts::Maxio).await, CheckError::NotFound);
+        let overridden = Hosts::Override("https://localhost:9/{environment}/{site}".into());
+        assert!(matches!(asked(overridden).await, CheckError::Unavailable { .. }));
     }
 
     #[tokio::test]

@@ -6,5 +6,5 @@ mod hosts;
 mod resolver;
 
 pub use check::CheckError;
-pub use client::{MaxioClient, Record};
+pub use client::{Coming, CutOff, MaxioClient, Record};
 pub use hosts::{Hosts, parse_subdomain};

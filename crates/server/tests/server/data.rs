@@ -1,10 +1,15 @@
 //! Reading a merchant's data, re-checking the key, and how long what is kept is kept.
 
-use axum::http::Method;
-use maxio_link_server::store::{DAY, now};
+use axum::{body::BodyDataStream, http::Method};
+use futures_util::{FutureExt, StreamExt};
+use maxio_link_server::{
+    routes::router,
+    store::{DAY, Door, Site, now},
+};
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
-use crate::support::{KEY, Reply, Server, request};
+use crate::support::{KEY, Reply, Server, call, contains, own_page, request};
 
 fn proxy(company: &str, connection: &str, query: &str) -> String {
     format!("/companies/{company}/connections/{connection}/data/proxy?{query}")
@@ -113,12 +118,56 @@ async fn cards_and_their_tokens_are_not_passed_on() {
 }
 
 #[tokio::test]
-async fn an_endless_answer_is_refused() {
+async fn an_answer_that_is_endless_or_says_how_large_it_is_is_refused() {
     let server = Server::start().await;
-    let linked = server.linked("later-endless").await;
-    let reply = server.read(&linked, "endpoint=products.json").await;
-    assert_eq!((reply.status, reply.code()), (400, 1000));
-    assert!(reply.body.contains("larger than 10 MB"), "{reply:?}");
+    for site in ["later-endless", "later-larger"] {
+        let linked = server.linked(site).await;
+        let reply = server.read(&linked, "endpoint=products.json").await;
+        assert_eq!((reply.status, reply.code()), (400, 1000), "{site}");
+        assert!(reply.body.contains("larger than 10 MB"), "{reply:?}");
+    }
+}
+
+/// What of a read has come; the rest when it is asked for.
+async fn begun(server: &Server, (company, connection): &(String, String)) -> BodyDataStream {
+    let path = proxy(company, connection, "endpoint=products.json");
+    let response = router(server.app.clone())
+        .oneshot(call(Method::GET, &path, &[server.partner()], None))
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 200);
+    response.into_body().into_data_stream()
+}
+
+#[tokio::test]
+async fn a_long_answer_is_passed_on_as_it_comes_without_its_cards_and_has_its_turn_to_the_end() {
+    let server = Server::start().await;
+    let linked = server.linked("later-long").await;
+    let mut reads = Vec::new();
+    for _ in 0..4 {
+        let mut read = begun(&server, &linked).await;
+        let first = read.next().await.unwrap().unwrap().to_vec();
+        assert!(first.starts_with(br#"[{"product":{"id":1}},"#), "while Maxio has sent the first half alone");
+        reads.push((first, read));
+    }
+    let site = Site { subdomain: "later-long".into(), environment: Default::default() };
+    let is_free = || server.app.turns.take(&site).now_or_never().flatten().is_some();
+    assert!(!is_free(), "four are on their way");
+    server.maxio.let_slow_ones_through();
+    let (mut whole, read) = reads.remove(0);
+    whole.extend(read.map(|part| part.unwrap().to_vec()).concat().await);
+    assert!(is_free(), "the last byte of one has come");
+    let records: Value = serde_json::from_slice(&whole).unwrap();
+    assert_eq!(records.as_array().unwrap().len(), 40_001);
+    assert!(!contains(&whole, "vault"));
+}
+
+#[tokio::test]
+async fn a_long_answer_that_breaks_off_is_not_taken_for_a_whole_one() {
+    let server = Server::start().await;
+    let linked = server.linked("later-broken").await;
+    let parts: Vec<_> = begun(&server, &linked).await.collect().await;
+    assert!(parts.len() > 1 && parts.last().unwrap().is_err(), "{parts:?}");
 }
 
 #[tokio::test]
@@ -149,6 +198,9 @@ async fn a_key_refused_once_stays_linked_and_refused_for_a_day_ends_the_connecti
     let server = Server::start().await;
     let linked = server.linked("acme").await;
     assert_eq!(server.app.recheck_due().await.unwrap(), 0, "it has just been checked");
+    let consumer = json!({"url": "https://hooks.example.com/", "eventTypes": ["connection.disconnected"]});
+    let consumer = server.post("/webhooks", &consumer).await.json();
+    let told = format!("/webhooks/{}/deliveries", consumer["id"].as_str().unwrap());
     server.maxio.revoke_keys(true);
     let refused = server.read(&linked, "endpoint=customers.json").await;
     assert_eq!(
@@ -174,6 +226,7 @@ async fn a_key_refused_once_stays_linked_and_refused_for_a_day_ends_the_connecti
         server.app.recheck_due().await.unwrap();
         assert_eq!(server.shown(&linked).await["status"], "Linked", "{hours}");
     }
+    assert_eq!(server.get(&told).await.json()["totalResults"], 0);
     server.let_pass(11 * 60 * 60 * 1000).await;
     server.app.recheck_due().await.unwrap();
     let shown = server.shown(&linked).await;
@@ -182,6 +235,12 @@ async fn a_key_refused_once_stays_linked_and_refused_for_a_day_ends_the_connecti
         (&json!("Deauthorized"), &json!("1001"))
     );
     assert_eq!(server.keys(&linked.0).await, 0);
+    let told = server.get(&told).await.json();
+    assert_eq!(
+        (&told["totalResults"], &told["results"][0]["connectionId"]),
+        (&json!(1), &json!(linked.1)),
+        "the partner is told, once"
+    );
     assert_eq!(server.read(&linked, "endpoint=customers.json").await.status, 409);
 
     server.maxio.revoke_keys(false);
@@ -299,4 +358,50 @@ async fn what_was_deleted_is_gone_for_good_after_its_time() {
     server.app.store.purge(retention).await.unwrap();
     assert_eq!(counts().await, [1, 1]);
     assert_eq!(server.get(&format!("/companies/{kept}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_has_expired_and_what_was_written_down_are_kept_for_their_time_and_no_longer() {
+    // What opens or counts something is kept for a day after it has ended.
+    const TABLES: [(&str, &str, i64); 9] = [
+        ("one_time_passwords", "expires_at", 1),
+        ("sessions", "expires_at", 1),
+        ("access_tokens", "expires_at", 1),
+        ("user_sessions", "expires_at", 1),
+        ("sign_ins", "made_at", 1),
+        ("attempts", "made_at", 1),
+        ("strikes", "made_at", 1),
+        ("idempotency", "claimed_at", 1),
+        ("audit", "made_at", 365),
+    ];
+    let server = Server::start().await;
+    let store = &server.app.store;
+    let (company, _) = server.linked("acme").await;
+    let spent = json!({"oneTimePassword": server.one_time_password(&company).await});
+    let session = format!("/company/{company}/session");
+    assert_eq!(server.call(Method::POST, &session, &own_page(), Some(&spent)).await.status, 200);
+    store.issue(Door::OneTimePassword, &company).await.unwrap();
+    assert!(store.create_user("ada", "a hash").await.unwrap());
+    store.open_user_session("ada").await.unwrap();
+    store.begin_sign_in("ada").await.unwrap().unwrap();
+    store.begin_attempt(&company, 10, 60_000).await.unwrap().unwrap();
+    store.strike("somebody", 10, 60_000).await.unwrap().unwrap();
+    store.claim(&company, "a", "fingerprint", 60_000).await.unwrap();
+    let database = server.database().await;
+    let count = async |table: &str| {
+        let statement = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        let (count,): (i64,) = sqlx::query_as(statement).fetch_one(&database).await.unwrap();
+        count
+    };
+    for (table, column, days) in TABLES {
+        let before = count(table).await;
+        assert!(before > 0, "nothing in {table}");
+        for (age, kept) in [(days * DAY - 60_000, before), (days * DAY + 60_000, 0)] {
+            let statement = sqlx::AssertSqlSafe(format!("UPDATE {table} SET {column} = $1"));
+            sqlx::query(statement).bind(now() - age).execute(&database).await.unwrap();
+            store.purge(server.app.config.retention).await.unwrap();
+            assert_eq!(count(table).await, kept, "{table}, {age} ms old");
+        }
+    }
+    assert_eq!((count("companies").await, count("connections").await), (1, 1), "nothing else goes");
 }

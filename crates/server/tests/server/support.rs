@@ -17,6 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use futures_util::StreamExt;
 use maxio_link_server::{
     app::{App, Shared, link_url},
     auth::AddressSource,
@@ -445,6 +446,24 @@ async fn answer(
             let body = Body::from_stream(futures_util::stream::repeat_with(chunk));
             ([("content-type", "application/json")], body).into_response()
         }
+        (KEY, "products.json") if site == "later-long" => {
+            let rest = async move {
+                state.gate.acquire().await.unwrap().forget();
+                Ok::<_, std::io::Error>(format!("{}{{}}]", long()))
+            };
+            let begun = futures_util::stream::iter([Ok(format!("[{}", long()))]);
+            let body = begun.chain(futures_util::stream::once(rest));
+            ([("content-type", "application/json")], Body::from_stream(body)).into_response()
+        }
+        (KEY, "products.json") if site == "later-broken" => {
+            let broken = std::io::Error::other("the line is cut");
+            let body = futures_util::stream::iter([Ok(format!("[{}", long())), Err(broken)]);
+            ([("content-type", "application/json")], Body::from_stream(body)).into_response()
+        }
+        (KEY, "products.json") if site == "later-larger" => {
+            let body = format!("[{}{{}}]", long().repeat(20));
+            ([("content-type", "application/json")], body).into_response()
+        }
         (KEY, "products.json") if site == "later-slow" => {
             state.gate.acquire().await.unwrap().forget();
             axum::Json(json!([])).into_response()
@@ -455,6 +474,11 @@ async fn answer(
             (StatusCode::UNAUTHORIZED, wrong_type, "HTTP Basic: Access denied.\n").into_response()
         }
     }
+}
+
+/// Records with a card each, more than a megabyte of them.
+pub fn long() -> String {
+    r#"{"product":{"id":1,"credit_card":{"vault_token":"vault-1"}}},"#.repeat(20_000)
 }
 
 /// Of someone who keeps the connection and sends nothing.
