@@ -1,4 +1,4 @@
-//! Connections of clients, and how long they may keep one open without saying anything.
+//! Connections of clients, and how long they may keep one open without saying, or taking, anything.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -17,10 +17,13 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{net::TcpListener, sync::Semaphore};
+use tokio_io_timeout::TimeoutStream;
 
 /// For the head of a request to come, whole; also for the next one on a connection that is kept open. Bodies have the
 /// patience of their routes.
 pub const HEAD_PATIENCE: Duration = Duration::from_secs(20);
+/// For a client to take more of its answer, when no more fits on the way to it.
+pub const ANSWER_PATIENCE: Duration = Duration::from_secs(30);
 /// Largest head, in bytes. A Link URL, cookies and a token fit many times.
 const LARGEST_HEAD: usize = 64 * 1024;
 const MOST_HEADERS: usize = 100;
@@ -63,7 +66,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
             router.call(request)
         });
-        let connection = open.watch(settings.serve_connection(TokioIo::new(stream), service));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(ANSWER_PATIENCE));
+        let connection = open.watch(settings.serve_connection(TokioIo::new(Box::pin(stream)), service));
         tokio::spawn(async move {
             // A client that goes away, or is too slow, is no error of ours.
             let _ = connection.await;

@@ -57,6 +57,24 @@ async fn a_connection_that_is_kept_open_and_not_used_is_let_go() {
 }
 
 #[tokio::test]
+async fn a_client_that_takes_nothing_of_its_answer_is_let_go() {
+    let server = Server::start().await;
+    let large = vec![0; 64 << 20];
+    std::fs::write(server.folder.path().join("versions/1.0.0/large.bin"), &large).unwrap();
+    let mut stream = connect(&server).await;
+    stream.write_all(b"GET /embed/1.0.0/large.bin HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    let mut first = [0; 12];
+    stream.read_exact(&mut first).await.unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200");
+    tokio::time::pause();
+    // Until it was let go, the answer was not read; what is read now is what was on the way.
+    tokio::time::sleep(2 * http::ANSWER_PATIENCE).await;
+    let mut rest = Vec::new();
+    let _ = stream.read_to_end(&mut rest).await;
+    assert!(rest.len() < large.len(), "all {} bytes came", rest.len());
+}
+
+#[tokio::test]
 async fn heads_that_are_too_large_are_refused() {
     let server = Server::start().await;
     let large = format!("GET / HTTP/1.1\r\nHost: a\r\nX-Large: {}\r\n\r\n", "a".repeat(500_000));
@@ -209,4 +227,47 @@ async fn a_site_is_never_another_host() {
         assert_eq!(made.status, 400, "{site}: {made:?}");
     }
     assert!(server.maxio.seen().is_empty(), "nobody was asked, with the key or without");
+}
+
+#[tokio::test]
+async fn no_address_of_the_api_leads_from_one_company_to_another() {
+    let server = Server::start().await;
+    let (own, _) = server.linked("acme").await;
+    let (other, theirs) = server.linked("acme").await;
+    let token = [("authorization", format!("Bearer {}", server.token(&own).await))];
+    let bodies = json!({
+        "platformKey": "mxio", "apiKey": KEY, "subdomain": "acme", "status": "Unlinked", "name": "Mine", "connectionId": theirs
+    });
+    let document = server.call(Method::GET, "/openapi.json", &[], None).await.json();
+    let mut tried = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys().filter(|_| path.contains("{company}")) {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let at = |company: &str| {
+                let path = path.replace("{company}", company).replace("{connection}", &theirs);
+                format!("{path}?endpoint=customers.json")
+            };
+            let ask = async |company: &str, headers: &[(&str, String)]| {
+                server.call(method.clone(), &at(company), headers, Some(&bodies)).await
+            };
+            let foreign = ask(&other, &token).await;
+            assert!(
+                [401, 403].contains(&foreign.status),
+                "{method} {path} with another's token: {foreign:?}"
+            );
+            tried += 1;
+            // By way of the own company, with the token and with the partner's key.
+            if path.contains("{connection}") {
+                for headers in [&token, &[server.partner()]] {
+                    let astray = ask(&own, headers).await;
+                    assert!([403, 404].contains(&astray.status), "{method} {path}: {astray:?}");
+                }
+            }
+        }
+    }
+    assert!(tried >= 13, "{tried}");
+    let (kept, total) = server.app.store.connections(&other, 9, 0).await.unwrap();
+    assert_eq!((total, kept[0].id.as_str(), kept[0].status.as_str()), (1, theirs.as_str(), "Linked"));
+    assert_eq!(server.keys(&other).await, 1);
+    assert_eq!(server.app.store.company(&other).await.unwrap().unwrap().name, "Acme");
 }
