@@ -49,6 +49,7 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewCompany)]
 struct Posted {
     name: String,
     #[serde(default)]
@@ -59,6 +60,7 @@ struct Posted {
 
 /// What is `null` or left out stays as it is.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = CompanyChange)]
 struct Change {
     #[serde(default)]
     name: Option<String>,

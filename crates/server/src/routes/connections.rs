@@ -170,6 +170,7 @@ async fn read(
 
 /// What may be changed of a connection: its end.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = ConnectionChange)]
 struct Change {
     status: String,
 }

@@ -51,6 +51,7 @@ struct IntegrationBody {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(as = IntegrationSwitch)]
 struct Switch {
     enabled: bool,
 }

@@ -28,7 +28,14 @@ use crate::{app::App, error::ApiError, settings::Permission};
 
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const STYLE: &str = include_str!("openapi.css");
+/// Colours and type as in Link.
+const STYLE: &str = concat!(
+    include_str!("../../../../style/tokens.css"),
+    "@media (prefers-color-scheme: dark) {\n",
+    include_str!("../../../../style/dark.css"),
+    "}\n",
+    include_str!("openapi.css"),
+);
 const JSON: &str = "application/json";
 
 #[derive(OpenApi)]
@@ -118,16 +125,14 @@ fn people(document: &openapi::OpenApi) -> Result<Response, ApiError> {
             }
             body {
                 header {
-                    h1 { (text(&document["info"]["title"])) }
-                    p { (text(&document["info"]["description"])) }
+                    h1 { (text(&document["info"]["title"])) " API" }
+                    p { (spans(&document["info"]["description"])) }
                     p { "For programs: " a href="openapi.json" { "openapi.json" } "." }
-                    (contents(&document))
                 }
+                (contents(&document))
                 main {
-                    @for (path, item) in members(&document["paths"]) {
-                        @for (method, operation) in members(item).filter(|(_, operation)| operation.is_object()) {
-                            (described(path, method, operation))
-                        }
+                    @for (path, method, operation) in operations_of(&document) {
+                        (described(path, method, operation))
                     }
                     h2 { "Shapes" }
                     @for (name, schema) in members(&document["components"]["schemas"]) {
@@ -145,16 +150,17 @@ fn people(document: &openapi::OpenApi) -> Result<Response, ApiError> {
 }
 
 fn contents(document: &Value) -> Markup {
+    let tag = |operation: &Value| text(&operation["tags"][0]).to_owned();
+    let mut tags: Vec<String> = operations_of(document).map(|(.., operation)| tag(operation)).collect();
+    tags.sort();
+    tags.dedup();
     html! {
         nav aria-label="Addresses" {
-            ul {
-                @for (path, item) in members(&document["paths"]) {
-                    @for (method, operation) in members(item).filter(|(_, operation)| operation.is_object()) {
-                        li {
-                            a href=(format!("#{}", text(&operation["operationId"]))) {
-                                code { (method.to_uppercase()) " " (path) }
-                            }
-                        }
+            @for group in &tags {
+                h2 { (group) }
+                ul {
+                    @for (path, method, operation) in operations_of(document).filter(|(.., operation)| tag(operation) == *group) {
+                        li { a href=(format!("#{}", text(&operation["operationId"]))) { (address(path, method)) } }
                     }
                 }
             }
@@ -162,19 +168,31 @@ fn contents(document: &Value) -> Markup {
     }
 }
 
+fn address(path: &str, method: &str) -> Markup {
+    html! { code { span.method { (method.to_uppercase()) } " " (path) } }
+}
+
+/// Path, method and description of each.
+fn operations_of(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    members(&document["paths"]).flat_map(|(path, item)| {
+        let known = members(item).filter(|(_, operation)| operation.is_object());
+        known.map(move |(method, operation)| (path, method, operation))
+    })
+}
+
 fn described(path: &str, method: &str, operation: &Value) -> Markup {
     let body = &operation["requestBody"]["content"][JSON]["schema"];
     html! {
         section id=(text(&operation["operationId"])) {
-            h2 { code { (method.to_uppercase()) " " (path) } }
+            h2 { (address(path, method)) }
             (words(&operation["summary"]))
             (words(&operation["description"]))
             @if let Some(parameters) = operation["parameters"].as_array() {
                 h3 { "Parameters" }
                 dl {
                     @for parameter in parameters {
-                        dt { code { (text(&parameter["name"])) } " " (text(&parameter["in"])) }
-                        dd { (text(&parameter["description"])) }
+                        dt { code { (text(&parameter["name"])) } " " small { (text(&parameter["in"])) } }
+                        dd { (spans(&parameter["description"])) }
                     }
                 }
             }
@@ -186,7 +204,7 @@ fn described(path: &str, method: &str, operation: &Value) -> Markup {
             dl {
                 @for (status, answer) in members(&operation["responses"]) {
                     dt { code { (status) } " " (shape(&answer["content"][JSON]["schema"])) }
-                    dd { (text(&answer["description"])) }
+                    dd { (spans(&answer["description"])) }
                 }
             }
         }
@@ -204,9 +222,9 @@ fn fields(schema: &Value) -> Markup {
             @for (name, field) in members(&schema["properties"]) {
                 dt {
                     code { (name) } " " (shape(field))
-                    @if !required.contains(&name) { " optional" }
+                    @if !required.contains(&name) { " " small { "optional" } }
                 }
-                dd { (text(&field["description"])) }
+                dd { (spans(&field["description"])) }
             }
         }
     }
@@ -234,7 +252,22 @@ fn shape(schema: &Value) -> Markup {
 }
 
 fn words(value: &Value) -> Markup {
-    html! { @for paragraph in text(value).split("\n\n").filter(|paragraph| !paragraph.is_empty()) { p { (paragraph) } } }
+    let paragraphs = text(value).split("\n\n").filter(|paragraph| !paragraph.is_empty());
+    html! { @for paragraph in paragraphs { p { (marked(paragraph)) } } }
+}
+
+/// A text of one paragraph.
+fn spans(value: &Value) -> Markup {
+    marked(text(value))
+}
+
+/// What stands between backticks is code.
+fn marked(text: &str) -> Markup {
+    html! {
+        @for (index, piece) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (piece) } } @else { (piece) }
+        }
+    }
 }
 
 fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {

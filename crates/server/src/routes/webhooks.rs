@@ -60,6 +60,7 @@ struct Consumers {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(as = WebhookSwitch)]
 struct Switch {
     disabled: bool,
 }

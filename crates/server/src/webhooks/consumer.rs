@@ -24,6 +24,7 @@ const MOST_CONSUMERS: usize = 100;
 /// A consumer as it is asked for.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NewWebhook)]
 pub struct Posted {
     /// Where to.
     pub url: String,

@@ -46,6 +46,37 @@ async fn every_operation_has_a_name_its_credentials_and_the_envelope() {
 }
 
 #[tokio::test]
+async fn each_body_is_described_as_what_its_own_address_takes() {
+    let server = Server::start().await;
+    let document = document(&server).await;
+    let mut asked_for = 0;
+    for (path, method, operation) in operations(&document) {
+        let reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
+        let Some(reference) = reference else { continue };
+        let shape = document.pointer(reference.strip_prefix('#').unwrap()).unwrap();
+        let empty = server
+            .call(
+                method.to_uppercase().parse().unwrap(),
+                &path.replace(['{', '}'], ""),
+                &[server.partner()],
+                Some(&json!({})),
+            )
+            .await;
+        // The first field that is missing.
+        if empty.body.contains("This field is missing.") {
+            let (_, field) = empty.complaint();
+            let required = shape["required"].as_array().cloned().unwrap_or_default();
+            assert!(
+                required.contains(&json!(field)),
+                "{method} {path} wants {field}, and is described as {shape}"
+            );
+            asked_for += 1;
+        }
+    }
+    assert!(asked_for >= 9, "{asked_for}");
+}
+
+#[tokio::test]
 async fn every_reference_leads_somewhere() {
     let server = Server::start().await;
     let document = document(&server).await;
@@ -96,7 +127,7 @@ async fn the_page_for_people_needs_nothing_from_elsewhere() {
     assert!(
         !page.body.contains("<script") && !page.body.contains("src=") && !page.body.contains("href=\"http")
     );
-    for words in ["GET /companies/{company}", "Erased", "shape-Connection", "openapi.json"] {
+    for words in ["GET</span> /companies/{company}", "Erased", "shape-Connection", "openapi.json"] {
         assert!(page.body.to_lowercase().contains(&words.to_lowercase()), "{words}");
     }
     let style = server.call(Method::GET, "/api/style.css", &[], None).await;
