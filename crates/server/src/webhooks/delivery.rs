@@ -199,6 +199,18 @@ fn says(error: &reqwest::Error) -> &'static str {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_sender_asks_no_name_that_leads_into_the_own_network_unless_it_may() {
+        for (private_allowed, why) in
+            [(false, "its name leads to no public address"), (true, "it cannot be reached")]
+        {
+            let sender = Sender::new(private_allowed).unwrap();
+            // Past the check of the address, as a name does that leads elsewhere when it is kept.
+            let error = sender.http.post("https://localhost:9/").send().await.unwrap_err();
+            assert_eq!(says(&error), why);
+        }
+    }
+
     #[test]
     fn attempts_are_spread_over_days_and_end() {
         for (attempts, about) in [(1, 5 * SECOND), (2, 5 * MINUTE), (9, 24 * HOUR)] {

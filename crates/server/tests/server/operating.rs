@@ -4,12 +4,21 @@ use std::{
     io::{BufRead, BufReader, Read},
     path::Path,
     process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
 use axum::http::Method;
-use serde_json::Value;
+use maxio_link_server::{
+    routes::{check_company, site_tags},
+    store::Store,
+};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
 
-use crate::support::{Maxio, Server, build_in};
+use crate::support::{KEY, Maxio, Server, build_in, request};
+
+/// For what a server does by itself.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 struct Running {
     child: Child,
@@ -53,7 +62,11 @@ fn folder(settings: &str) -> tempfile::TempDir {
 }
 
 fn serve(folder: &Path, more: &[&str]) -> Running {
-    let mut child = command(folder)
+    serve_with(command(folder), more)
+}
+
+fn serve_with(mut command: Command, more: &[&str]) -> Running {
+    let mut child = command
         .args(["serve", "--config", "link.toml"])
         .args(more)
         .stdout(Stdio::piped())
@@ -90,8 +103,20 @@ async fn settings_come_from_a_file_below_the_environment_and_the_command_line() 
     let server = serve(folder.path(), &["--partner-name", "From The Command Line"]);
     assert!(folder.path().join("from-the-file.db").exists());
     assert_eq!(get(&format!("{}/healthz", server.address)).await, (200, "ok".into()));
-    let frame = get(&format!("{}/frame", server.address)).await;
-    assert!(frame.1.contains("From The Command Line"), "{frame:?}");
+    let names = async |server: &Running| {
+        let frame = get(&format!("{}/frame", server.address)).await.1;
+        ["File", "Environment", "Command Line"].map(|place| frame.contains(&format!("From The {place}")))
+    };
+    assert_eq!(names(&server).await, [false, false, true]);
+    let in_environment = |more: &[&str]| {
+        let mut command = command(folder.path());
+        command.env("MAXIO_LINK_PARTNER_NAME", "From The Environment");
+        serve_with(command, more)
+    };
+    assert_eq!(names(&serve(folder.path(), &[])).await, [true, false, false]);
+    assert_eq!(names(&in_environment(&[])).await, [false, true, false]);
+    let both = in_environment(&["--partner-name", "From The Command Line"]);
+    assert_eq!(names(&both).await, [false, false, true]);
     // The same file serves the other commands too.
     let made = out(&run(folder.path(), &["company", "create", "--name", "Acme", "--config", "link.toml"]));
     assert!(made.contains("Link URL: https://link.example.com/company/"), "{made}");
@@ -127,6 +152,87 @@ async fn log_lines_are_json_and_have_the_correlation_id_of_the_error() {
     let answered = lines.iter().find(|line| line["status"] == 404).unwrap();
     assert_eq!(answered["span"]["correlationId"], body["correlationId"], "{answered}");
     assert_eq!(answered["span"]["path"], "/nowhere");
+}
+
+/// A server that asks this Maxio, with a database that has Maxio switched on and one company; gives that, and a key.
+async fn serve_company(folder: &Path, maxio: &Maxio) -> (Running, String, String) {
+    let store = Store::open(&database(folder)).await.unwrap();
+    store.enable_integration(true).await.unwrap();
+    let key = store.create_partner_key("tests").await.unwrap().expose_secret().to_owned();
+    let company =
+        store.create_company(check_company("Acme", None, site_tags(None, "US")).unwrap()).await.unwrap();
+    store.close().await;
+    let template = maxio.template();
+    (serve(folder, &["--maxio-base-url", &template, "--private-webhooks"]), company.id, key)
+}
+
+fn database(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("from-the-file.db").display())
+}
+
+fn terminate(server: &Running) {
+    let pid = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+}
+
+/// Posts with an API key; the status and what was answered.
+async fn post(url: String, key: String, body: Value) -> (u16, Value) {
+    maxio_link_server::maxio::MaxioClient::new(Default::default()).unwrap(); // installs the TLS provider
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = http.post(url).basic_auth(key, Some("")).header("content-type", "application/json");
+    let answer = request.body(body.to_string()).send().await.unwrap();
+    (answer.status().as_u16(), serde_json::from_str(&answer.text().await.unwrap()).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_told_to_end_answers_who_waits_and_takes_nobody_else() {
+    let (folder, maxio) = (folder(SETTINGS), Maxio::start().await);
+    let (mut server, company, key) = serve_company(folder.path(), &maxio).await;
+    let connections = format!("{}/companies/{company}/connections", server.address);
+    let linking = tokio::spawn(post(connections.clone(), key, request(KEY, "slow")));
+    maxio.wait_for("GET /us/slow/site.json").await;
+    terminate(&server);
+    let address = server.address.strip_prefix("http://").unwrap();
+    while std::net::TcpStream::connect(address).is_ok() {
+        tokio::task::yield_now().await;
+    }
+    assert!(server.child.try_wait().unwrap().is_none(), "it waits for the key that is being checked");
+    maxio.let_slow_ones_through();
+    let (status, linked) = linking.await.unwrap();
+    assert_eq!((status, linked["status"].as_str()), (201, Some("Linked")));
+    assert!(server.child.wait().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_checks_keys_again_delivers_and_forgets_by_itself() {
+    let (folder, maxio) = (folder(SETTINGS), Maxio::start().await);
+    let (server, company, key) = serve_company(folder.path(), &maxio).await;
+    let hooks = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let hook = json!({"url": format!("http://{}/", hooks.local_addr().unwrap())});
+    assert_eq!(post(format!("{}/webhooks", server.address), key.clone(), hook).await.0, 201);
+    let connections = format!("{}/companies/{company}/connections", server.address);
+    assert_eq!(post(connections, key, request(KEY, "acme")).await.0, 201);
+    tokio::time::timeout(PATIENCE, hooks.accept()).await.expect("no webhook came").unwrap();
+    drop(server);
+
+    let database = sqlx::AnyPool::connect(&database(folder.path())).await.unwrap();
+    for age in [
+        "UPDATE audit SET made_at = 1",
+        "UPDATE connections SET checked_at = 1, updated_at = 1, attempted_at = 1",
+    ] {
+        sqlx::query(age).execute(&database).await.unwrap();
+    }
+    let template = maxio.template();
+    let _server = serve(folder.path(), &["--maxio-base-url", &template]);
+    let (before, begun) = (maxio.seen().len(), std::time::Instant::now());
+    loop {
+        let (old,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM audit").fetch_one(&database).await.unwrap();
+        if old == 0 && maxio.seen()[before..].contains(&"GET /us/acme/webhooks.json".to_owned()) {
+            break;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{old} lines are kept; asked: {:?}", &maxio.seen()[before..]);
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ use crate::{
 
 const PROCESSES: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(180);
+const PASSWORD: &str = "correct horse battery";
 /// Between two looks at something that another process changes.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
@@ -65,7 +66,8 @@ impl Cluster {
         let key = ["master-key", "generate", "--out", "key"];
         assert!(program(&folder).args(key).status().unwrap().success());
         maxio_link_server::maxio::MaxioClient::new(Default::default()).unwrap(); // installs the TLS provider
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap();
+        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        let http = http.timeout(Duration::from_secs(20)).build().unwrap();
         let cluster = Self { folder, database, store, partner_key, maxio, running: Mutex::default(), http };
         // All at once, onto an empty database.
         std::thread::scope(|scope| {
@@ -121,15 +123,31 @@ impl Cluster {
         headers: &[(&str, String)],
         body: &Value,
     ) -> Option<(u16, Value)> {
-        let mut request = self.http.post(format!("{}{path}", self.at(number)));
-        for (name, value) in headers {
-            request = request.header(*name, value);
-        }
-        let answer =
-            request.header("content-type", "application/json").body(body.to_string()).send().await.ok()?;
+        let answer = self.send(number, path, headers, "application/json", body.to_string()).await?;
         let status = answer.status().as_u16();
         let text = answer.text().await.ok()?;
         Some((status, serde_json::from_str(&text).ok()?))
+    }
+
+    async fn send(
+        &self,
+        number: usize,
+        path: &str,
+        headers: &[(&str, String)],
+        kind: &str,
+        body: String,
+    ) -> Option<reqwest::Response> {
+        let mut request = self.http.post(format!("{}{path}", self.at(number))).header("content-type", kind);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        request.body(body).send().await.ok()
+    }
+
+    /// The status of a page, of which no redirect is followed.
+    async fn status(&self, number: usize, path: &str, cookie: &str) -> u16 {
+        let request = self.http.get(format!("{}{path}", self.at(number))).header("cookie", cookie);
+        request.send().await.unwrap().status().as_u16()
     }
 
     async fn count(&self, statement: &'static str) -> i64 {
@@ -143,6 +161,11 @@ impl Cluster {
         use base64::{Engine, engine::general_purpose::STANDARD};
         ("authorization", format!("Basic {}", STANDARD.encode(&self.partner_key)))
     }
+}
+
+/// What a browser would send back.
+fn cookie_of(answer: &reqwest::Response) -> Option<String> {
+    answer.headers().get("set-cookie")?.to_str().ok()?.split(';').next().map(str::to_owned)
 }
 
 fn program(folder: &tempfile::TempDir) -> Command {
@@ -162,11 +185,32 @@ async fn several_processes_are_one_to_passwords_sessions_limits_and_idempotency_
     let password = cluster.store.issue(Door::OneTimePassword, &company).await.unwrap();
     let body = json!({"oneTimePassword": password.expose_secret()});
     let session = format!("/company/{company}/session");
-    let spend = |number| cluster.post(number, &session, std::slice::from_ref(&origin), &body);
+    let (json, origin) = ("application/json", std::slice::from_ref(&origin));
+    let spend = |number| cluster.send(number, &session, origin, json, body.to_string());
     let (a, b, c, d) = tokio::join!(spend(0), spend(1), spend(2), spend(3));
-    let mut statuses = [a, b, c, d].map(|answer| answer.unwrap().0);
+    let answers = [a, b, c, d].map(Option::unwrap);
+    let mut statuses = answers.each_ref().map(|answer| answer.status().as_u16());
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 401, 401, 401]);
+    let cookie = answers.iter().find_map(cookie_of).unwrap();
+    for number in 0..PROCESSES {
+        assert_eq!(cluster.status(number, &session, &cookie).await, 200);
+    }
+
+    // An operator who has signed in at one of them is signed in at each, and out of each.
+    let hash = maxio_link_server::auth::password::hash(PASSWORD.into()).await.unwrap();
+    assert!(cluster.store.create_user("ada", &hash).await.unwrap());
+    let form = format!("name=ada&password={}", PASSWORD.replace(' ', "+"));
+    let kind = "application/x-www-form-urlencoded";
+    let opened = cluster.send(0, "/portal/sign-in", origin, kind, form).await.unwrap();
+    let cookie = cookie_of(&opened).unwrap();
+    for number in 0..PROCESSES {
+        assert_eq!(cluster.status(number, "/portal/companies", &cookie).await, 200);
+    }
+    assert!(cluster.store.set_password("ada", &hash).await.unwrap());
+    for number in 0..PROCESSES {
+        assert_eq!(cluster.status(number, "/portal/companies", &cookie).await, 303);
+    }
 
     // Ten failed attempts are enough, however they are spread.
     let token = ("authorization", format!("Bearer {}", cluster.token(&company).await));
