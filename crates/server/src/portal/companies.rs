@@ -102,7 +102,7 @@ fn company_line(desk: &Desk, line: &CompanyLine) -> Result<Markup, Trouble> {
                     (parts::badge("plain", if line.pending > 0 { "Waiting" } else { "Not linked" }))
                 }
             }
-            span.when { "Added " (parts::moment(line.created_at)?) }
+            span.when { "Added " (parts::day(line.created_at)?) }
         }
     })
 }

@@ -117,10 +117,12 @@ async fn show(
         @for connection in &connections { (connection_card(&desk, &company.id, connection)?) }
         @if !entries.is_empty() {
             h2 { "Latest activity" }
-            (activity::entries(&desk, &entries)?)
+            (activity::of_company(&entries)?)
         }
         div.end {
-            a.danger href=(desk.href(&format!("/companies/{}/delete", company.id))) { "Delete this company" }
+            a.button.secondary.danger href=(desk.href(&format!("/companies/{}/delete", company.id))) {
+                "Delete this company"
+            }
         }
     };
     layout::page(&desk, Section::Companies, &company.name, &content)

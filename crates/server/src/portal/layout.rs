@@ -26,11 +26,23 @@ pub enum Section {
     Activity,
 }
 
-const SECTIONS: [(Section, &str, &str); 4] = [
-    (Section::Companies, "/companies", "Companies"),
-    (Section::Integrations, "/integrations", "Commerce integrations"),
-    (Section::Webhooks, "/webhooks", "Webhooks"),
-    (Section::Activity, "/activity", "Activity"),
+/// Its address, its name (of which a phone shows the last word alone), and the lines of its picture, 20 by 20.
+const SECTIONS: [(Section, &str, [&str; 2], &str); 4] = [
+    (
+        Section::Companies,
+        "/companies",
+        ["", "Companies"],
+        "M3.5 17V4.5A1.5 1.5 0 0 1 5 3h5a1.5 1.5 0 0 1 1.5 1.5V17m0-9H15a1.5 1.5 0 0 1 1.5 1.5V17M2 17h16M6.5 6.5h2m-2 \
+         3.5h2m-2 3.5h2",
+    ),
+    (
+        Section::Integrations,
+        "/integrations",
+        ["Commerce ", "integrations"],
+        "M7 2.5v4m6-4v4m-8 0h10V9a5 5 0 0 1-10 0zm5 7.5v3.5",
+    ),
+    (Section::Webhooks, "/webhooks", ["", "Webhooks"], "M17 3 9 11m8-8-5 14-3-6-6-3z"),
+    (Section::Activity, "/activity", ["", "Activity"], "M2 10h4l2.5-6 3.5 12 2.5-6H18"),
 ];
 
 /// A page for an operator.
@@ -51,8 +63,11 @@ pub fn page_with(
         header.top {
             a.brand href=(desk.href("/")) { (mark()) "Maxio Link" }
             nav aria-label="Portal" {
-                @for (own, path, name) in SECTIONS {
-                    a href=(desk.href(path)) aria-current=[(own == section).then_some("page")] { (name) }
+                @for (own, path, [before, last], picture) in SECTIONS {
+                    a href=(desk.href(path)) aria-current=[(own == section).then_some("page")] {
+                        (icon(picture))
+                        span { span.wide { (before) } (last) }
+                    }
                 }
             }
             form.who method="post" action=(desk.href("/sign-out")) {
@@ -125,6 +140,15 @@ fn document(app: &App, title: &str, body: &Markup) -> Markup {
                 script type="module" src=(href(app, &files::SCRIPT.address())) {}
             }
             body { (body) }
+        }
+    }
+}
+
+fn icon(lines: &str) -> Markup {
+    html! {
+        svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="none" stroke="currentColor"
+            stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" {
+            path d=(lines) {}
         }
     }
 }

@@ -43,8 +43,17 @@ pub fn moment(milliseconds: i64) -> Result<Markup, StoreError> {
 
 /// A moment of the API, like `2026-11-22T10:00:00Z`.
 pub fn moment_of(iso: &str) -> Markup {
-    let words = iso.get(..16).unwrap_or(iso).replace('T', " ");
-    html! { time datetime=(iso) { (words) " UTC" } }
+    time(iso, "%-d %b %Y, %H:%M UTC")
+}
+
+/// The day of a moment, in UTC.
+pub fn day(milliseconds: i64) -> Result<Markup, StoreError> {
+    Ok(time(&iso(milliseconds)?, "%-d %b %Y"))
+}
+
+fn time(iso: &str, format: &str) -> Markup {
+    let words = iso.parse::<jiff::Timestamp>().map(|time| time.strftime(format).to_string());
+    html! { time datetime=(iso) { (words.as_deref().unwrap_or(iso)) } }
 }
 
 /// Which page of a list: `?page=`, from 1. Anything else is the first.

@@ -82,7 +82,7 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Troubl
                     li.line {
                         a.name href=(address(&desk, consumer)) { (consumer.url) }
                         span.state { (state(consumer)) }
-                        span.when { "Added " (parts::moment(consumer.created_at)?) }
+                        span.when { "Added " (parts::day(consumer.created_at)?) }
                     }
                 }
             }
@@ -200,6 +200,8 @@ async fn page(
 ) -> Result<Response, Trouble> {
     let first = (number - 1) * parts::LINES;
     let (deliveries, total) = desk.app.store.deliveries(&consumer.id, parts::LINES, first).await?;
+    let companies =
+        desk.app.store.names_of(deliveries.iter().map(|delivery| delivery.company_id.as_str())).await?;
     let path = format!("/webhooks/{}", consumer.id);
     let content = html! {
         (notice)
@@ -239,14 +241,23 @@ async fn page(
         @if deliveries.is_empty() {
             p.empty { "Nothing has been sent yet." }
         } @else {
-            ul.lines { @for delivery in &deliveries { (delivery_line(desk, &path, delivery)?) } }
+            ul.lines {
+                @for delivery in &deliveries {
+                    (delivery_line(desk, &path, delivery, companies.get(&delivery.company_id))?)
+                }
+            }
             (parts::pager(&desk.href(&path), "", number, total))
         }
     };
     layout::page(desk, Section::Webhooks, &consumer.url, &content)
 }
 
-fn delivery_line(desk: &Desk, path: &str, delivery: &Delivery) -> Result<Markup, Trouble> {
+fn delivery_line(
+    desk: &Desk,
+    path: &str,
+    delivery: &Delivery,
+    company: Option<&String>,
+) -> Result<Markup, Trouble> {
     let (mood, word) = match delivery.state.as_str() {
         "delivered" => ("good", "Delivered"),
         "failed" => ("bad", "Given up"),
@@ -259,11 +270,16 @@ fn delivery_line(desk: &Desk, path: &str, delivery: &Delivery) -> Result<Markup,
             span.name { (delivery.event_type) }
             span.state { (parts::badge(mood, word)) }
             span.hint {
-                a href=(desk.href(&format!("/companies/{}", delivery.company_id))) { "Company" }
+                a href=(desk.href(&format!("/companies/{}", delivery.company_id))) {
+                    (company.map_or("A company that was deleted", String::as_str))
+                }
                 " · " (parts::moment(delivery.created_at)?)
                 @if delivery.attempts > 0 { " · " (delivery.attempts) @if delivery.attempts == 1 { " attempt" } @else { " attempts" } }
-                @if let Some(status) = delivery.status { " · answered " (status) }
-                @if let Some(error) = &delivery.error { " · " (error) }
+                @if let Some(error) = &delivery.error {
+                    " · " (error)
+                } @else if let Some(status) = delivery.status {
+                    " · answered " (status)
+                }
                 @if delivery.state == "waiting" && delivery.attempts > 0 { " · next " (parts::moment(delivery.due_at)?) }
             }
             @if delivery.state != "waiting" { (parts::act(desk, &resend, "secondary", "Send again")?) }

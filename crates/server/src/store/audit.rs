@@ -70,7 +70,42 @@ pub enum Action {
 }
 
 impl Action {
-    /// The name that is kept and shown.
+    /// Every action.
+    pub const ALL: [Self; 26] = [
+        Self::IntegrationEnabled,
+        Self::IntegrationDisabled,
+        Self::SettingsChanged,
+        Self::CompanyCreated,
+        Self::CompanyChanged,
+        Self::CompanyDeleted,
+        Self::LinkIssued,
+        Self::ColleagueLinkIssued,
+        Self::ConnectionLinked,
+        Self::ConnectionUnlinked,
+        Self::ConnectionDeleted,
+        Self::ConnectionDeauthorized,
+        Self::DataRead,
+        Self::ApiKeyCreated,
+        Self::ApiKeyRevoked,
+        Self::MasterKeyRotated,
+        Self::WebhookCreated,
+        Self::WebhookChanged,
+        Self::WebhookDeleted,
+        Self::DeliveryResent,
+        Self::UserCreated,
+        Self::UserDeleted,
+        Self::PasswordSet,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::SignInRefused,
+    ];
+
+    /// The action with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str() == name)
+    }
+
+    /// The name that is kept.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::IntegrationEnabled => "integration.enabled",

@@ -1,5 +1,9 @@
 //! Companies as the portal lists them: found by a part of their name, with what became of their connections.
 
+use std::collections::BTreeMap;
+
+use sqlx::AssertSqlSafe;
+
 use super::{Store, StoreError};
 
 /// A line of the list.
@@ -54,6 +58,25 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         Ok((lines, total))
+    }
+
+    /// The names of these companies by id, as long as they are kept: of deleted ones too. For a page of a list.
+    pub async fn names_of(
+        &self,
+        companies: impl IntoIterator<Item = &str>,
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut ids: Vec<&str> = companies.into_iter().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let places = (1..=ids.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
+        let query =
+            sqlx::query_as(AssertSqlSafe(format!("SELECT id, name FROM companies WHERE id IN ({places})")));
+        let names: Vec<(String, String)> =
+            ids.iter().fold(query, |query, id| query.bind(*id)).fetch_all(&self.pool).await?;
+        Ok(names.into_iter().collect())
     }
 }
 
