@@ -69,9 +69,9 @@ async fn the_whole_story(t: &Scenario) -> Result<()> {
     operator.press("Activity").await?;
     operator.wait_for_title("Activity").await?;
     for said in [
-        "connection.unlinked operator operator",
-        "connection.linked merchant",
-        "integration.enabled operator operator",
+        "Disconnected Maxio Acme Ltd operator",
+        "Connected Maxio Acme Ltd Merchant",
+        "Switched Maxio on operator",
     ] {
         operator.wait_for_text(said).await?;
     }
