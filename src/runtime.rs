@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 use wasm_bindgen::JsCast;
-use web_sys::{AbortController, HtmlElement, HtmlInputElement, ShadowRoot};
+use web_sys::{AbortController, Element, HtmlElement, HtmlInputElement, ShadowRoot};
 
 /// Everything that one Link has besides what is on the screen.
 pub struct Runtime {
@@ -34,6 +34,8 @@ pub struct Runtime {
     busy: Cell<bool>,
     retired: Cell<bool>,
     timers: RefCell<Vec<(Timer, TimeoutHandle)>>,
+    /// What had the focus when the merchant was asked whether to leave.
+    asked_at: RefCell<Option<Element>>,
     in_flight: RefCell<Option<AbortController>>,
     /// The attempt's number, and its idempotency key.
     attempt: RefCell<(u32, String)>,
@@ -57,6 +59,7 @@ impl Runtime {
             busy: Cell::default(),
             retired: Cell::default(),
             timers: RefCell::default(),
+            asked_at: RefCell::default(),
             in_flight: RefCell::default(),
             attempt: RefCell::default(),
             site_sent: Cell::default(),
@@ -125,6 +128,10 @@ impl Runtime {
         let (after, effects) = update(&options.flow, before.clone(), event);
         if after != before {
             self.state.set(after);
+        }
+        if !self.is_open() {
+            // Nothing of the view that ends is held.
+            self.asked_at.take();
         }
         for effect in effects {
             // Inline, Link appears while the page loads, and must not pull the focus out of it.
@@ -238,13 +245,24 @@ impl Runtime {
             Focus::Key => ids::KEY,
             Focus::Site => ids::SITE,
             Focus::Panel => ids::PANEL,
-            Focus::Leaving => ids::LEAVE,
+            Focus::Leaving => {
+                self.asked_at.replace(self.root.active_element());
+                ids::LEAVE
+            }
+            // What is gone meanwhile, or out of use, cannot have it.
+            Focus::Back => ids::TITLE,
         };
+        let asked_at = (focus == Focus::Back).then(|| self.asked_at.take()).flatten();
         set_timeout(
             move || {
-                if let Some(element) =
-                    runtime.upgrade().and_then(|runtime| runtime.element::<HtmlElement>(id))
-                {
+                let Some(runtime) = runtime.upgrade() else { return };
+                if let Some(element) = asked_at.as_ref().and_then(JsCast::dyn_ref::<HtmlElement>) {
+                    let _ = element.focus();
+                    if runtime.root.active_element().is_some() {
+                        return;
+                    }
+                }
+                if let Some(element) = runtime.element::<HtmlElement>(id) {
                     // The title is one element for all screens: focused again, it would not be read again.
                     // An element that cannot be focused stays without; nothing depends on it.
                     let _ = element.blur();

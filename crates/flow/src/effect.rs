@@ -69,6 +69,8 @@ pub enum Focus {
     Panel,
     /// The question before leaving.
     Leaving,
+    /// What had it before that question.
+    Back,
 }
 
 /// What the page is told.

@@ -51,7 +51,7 @@ fn step(config: &Config, state: State, event: Event, effects: &mut Effects) -> S
         (mut state, Event::Stay) => {
             if let Some(draft) = state.draft_mut().filter(|draft| draft.asking) {
                 draft.asking = false;
-                effects.push(Effect::Focus(Focus::Title));
+                effects.push(Effect::Focus(Focus::Back));
             }
             state
         }

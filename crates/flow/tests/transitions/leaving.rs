@@ -84,7 +84,7 @@ fn staying_takes_the_question_away_and_changes_nothing_else() {
     link.send(Event::Close);
     assert_eq!(
         link.send(Event::Stay),
-        [Effect::Focus(Focus::Title)],
+        [Effect::Focus(Focus::Back)],
         "the focus comes back from the question"
     );
     assert_eq!(link.state, before);

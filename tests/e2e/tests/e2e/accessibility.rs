@@ -2,7 +2,7 @@
 //! to left, in the page and as a dialog.
 
 use anyhow::Result;
-use maxio_link_e2e::{OwnCopy, Scenario, scenario};
+use maxio_link_e2e::{OwnCopy, Scenario, browser::Engine, scenario};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,11 @@ fn no_state_breaks_a_rule() {
         t.open_states(OwnCopy::Whole).await?;
         let mut lines = Vec::new();
         let mut violations = Vec::new();
-        for (locale, mode) in [("en", "inline"), ("ar", "inline"), ("en", "modal"), ("he", "modal")] {
+        // Rules are about structure and styles, in which engines hardly differ: one goes through all, the others
+        // through half.
+        let looks = [("en", "inline"), ("ar", "inline"), ("en", "modal"), ("he", "modal")];
+        let left_out = if Engine::of_this_run()? == Engine::Chromium { 0 } else { 2 };
+        for (locale, mode) in looks.into_iter().skip(left_out) {
             let found = look(t, json!({"locale": locale, "mode": mode})).await?;
             assert!(found.looks > 150, "{} looks", found.looks);
             assert!(found.rules.len() > 25 && found.rules.contains("color-contrast"), "{:?}", found.rules);

@@ -106,7 +106,7 @@ fn the_whole_way_by_keyboard_alone_with_the_focus_always_in_sight() {
         tab_to(t, "secondary").await?;
         tab_to(t, "primary").await?;
         press(t, Key::Enter).await?;
-        tab_to(t, "key").await?;
+        t.merchant.wait_for_focus("key").await?;
         enter_key(t, key("admin")?).await?;
         press(t, Key::Enter).await?;
         t.merchant.wait_for_screen("CONNECTED").await?;
