@@ -5,6 +5,7 @@ import { appear } from "./appearance";
 import type { Body } from "./body";
 import { Fallback } from "./fallback";
 import { Isolated } from "./isolated";
+import { watchKeyboard } from "./keyboard";
 import { ENGLISH, learn, wanted } from "./language";
 import { Blocked, load, onBroken } from "./load";
 import { ATTRIBUTES, OPTIONS, mistakes, strangers } from "./options";
@@ -145,7 +146,8 @@ export class LinkElement extends Base implements Link {
         if (this.isConnected) {
           this.#take(() => new Widget(Class, this.#partner, this.#root, this.#options));
           this.#review();
-          this.#unsubscribe = onBroken((reason) => this.#fail(reason));
+          const ends = [onBroken((reason) => this.#fail(reason)), watchKeyboard(this.#root)];
+          this.#unsubscribe = () => ends.forEach((end) => end());
         }
       }
     } catch (reason) {
