@@ -2,6 +2,7 @@
 
 mod body;
 mod consent;
+mod json;
 mod retry_after;
 mod token;
 
@@ -147,14 +148,15 @@ impl Call<'_> {
         if body.is_none() && !online() {
             return Outcome::Failed(self.unanswered(Kind::Offline { back: false }));
         }
-        let outcome = reply::read(&Reply {
+        let reply = Reply {
             status: response.status(),
             retry_after_s: headers.get("retry-after").and_then(|text| retry_after::seconds(&text)),
             correlation_id: headers.get(CORRELATION_HEADER),
             body: body.as_deref().map_or(reply::Body::Unreadable, reply::Body::Whole),
             token_sent,
             site_sent,
-        });
+        };
+        let outcome = reply::read(&reply, json::parse);
         match outcome {
             Outcome::Failed(problem) => {
                 if problem.kind == Kind::LinkExpired && !token_sent {

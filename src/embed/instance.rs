@@ -3,9 +3,9 @@
 use super::{Options, Partner, Settings};
 use crate::{
     runtime::Runtime,
-    view::{self, ids},
+    view::{self, El, ids},
 };
-use leptos::{prelude::*, tachys::view::any_view::AnyViewState};
+use leptos::mount::{UnmountHandle, mount_to_renderer};
 use maxio_link_flow::Event;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
@@ -16,7 +16,7 @@ use web_sys::{HtmlDialogElement, ShadowRoot};
 #[wasm_bindgen]
 pub struct Instance {
     runtime: Rc<Runtime>,
-    mounted: RefCell<Option<UnmountHandle<AnyViewState>>>,
+    mounted: RefCell<Option<UnmountHandle<El>>>,
 }
 
 #[wasm_bindgen]
@@ -27,7 +27,7 @@ impl Instance {
         let options = Options::new(settings, &partner);
         let runtime = Runtime::new(root.clone(), partner, options);
         let for_view = Rc::clone(&runtime);
-        let mounted = mount_to(root.unchecked_into(), move || view::app(for_view));
+        let mounted = mount_to_renderer(root.unchecked_ref(), move || view::app(for_view));
         Self { runtime, mounted: RefCell::new(Some(mounted)) }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Options, Partner};
 use crate::locale::{self, Message};
-use js_sys::{Date, JSON, Object, Reflect};
+use js_sys::{Date, Object, Reflect};
 use maxio_link_flow::{ExitStatus, Kind, LinkedConnection, Notice, Place, Problem, ViewName};
 use wasm_bindgen::JsValue;
 
@@ -83,8 +83,33 @@ impl Moment<'_> {
     }
 }
 
-fn to_js(connection: &LinkedConnection) -> JsValue {
-    serde_json::to_string(connection).ok().and_then(|json| JSON::parse(&json).ok()).unwrap_or_default()
+fn to_js(connection: &LinkedConnection) -> Object {
+    let info = &connection.connection_info;
+    let members = |members: &[(&str, &Option<String>)]| {
+        let given = members.iter().filter_map(|(name, value)| Some((*name, JsValue::from(value.as_ref()?))));
+        let object = Object::new();
+        given.for_each(|(name, value)| set(&object, name, &value));
+        object
+    };
+    let known = members(&[
+        ("integrationId", &connection.integration_id),
+        ("integrationKey", &connection.integration_key),
+        ("sourceId", &connection.source_id),
+        ("platformName", &connection.platform_name),
+        ("sourceType", &connection.source_type),
+        ("created", &connection.created),
+    ]);
+    let site = members(&[
+        ("siteId", &info.site_id),
+        ("siteName", &info.site_name),
+        ("subdomain", &info.subdomain),
+        ("environment", &info.environment),
+        ("test", &info.test),
+    ]);
+    set(&known, "id", &connection.id.as_str().into());
+    set(&known, "status", &connection.status.as_str().into());
+    set(&known, "connectionInfo", &site);
+    known
 }
 
 fn optional(text: Option<&str>) -> JsValue {

@@ -12,13 +12,13 @@ use maxio_link_wire::consent::is_right_to_left;
 use std::rc::Rc;
 
 /// The whole of one Link.
-pub fn app(runtime: Rc<Runtime>) -> AnyView {
+pub fn app(runtime: Rc<Runtime>) -> El {
     let is_modal = runtime.options().settings.modal();
     let link = Link::new(runtime);
     let online = window_event_listener(ev::online, move |_| link.dispatch(Event::Online));
     on_cleanup(move || online.remove());
     let frame = if is_modal { parts::dialog(link) } else { el("div") };
-    frame.part_if(link, State::is_open, card).into()
+    frame.part_if(link, State::is_open, card)
 }
 
 fn card(link: Link) -> El {

@@ -1,54 +1,45 @@
-//! Elements of one type.
+//! Elements, on Leptos' reactive graph and without its renderer.
 //!
 //! `view!` and Leptos' own builder give every element a type of its own, and each type a copy of Leptos' rendering
-//! code (measured: 124 kB of wasm in brotli, 102 kB with this). Here every element, text and attribute is erased to one
-//! of a few types before Leptos sees it. Nodes are built one by one, never with `innerHTML`, which pages under Trusted
-//! Types forbid.
+//! code (measured: 124 kB of wasm in brotli; 99 kB with all of them erased to one type). Here an element is made at once,
+//! node by node, and what follows the state is one kind of effect. Never `innerHTML`, which pages under Trusted Types
+//! forbid.
 
 use super::Link;
 use crate::locale::Message;
 use leptos::{
-    attr::custom::custom_attribute,
-    ev::Custom,
     prelude::*,
-    tachys::html::{
-        attribute::any_attribute::{AnyAttribute, IntoAnyAttribute},
-        element::custom,
-        event::on,
-        property::prop,
-    },
+    tachys::renderer::types::{Element as Node, Node as Marker},
 };
 use maxio_link_flow::State;
-use std::sync::{Arc, Mutex};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, HtmlInputElement, Text};
 
-/// Something that follows the state.
-type Live<T> = Arc<Mutex<dyn FnMut() -> T + Send>>;
-
-/// An element to be. Boxed, because a builder is handed on with every call.
-pub struct El(Box<Parts>);
-
-struct Parts {
-    tag: &'static str,
-    attributes: Vec<AnyAttribute>,
-    children: Vec<AnyView>,
+/// An element, with what is alive in it: both end together.
+pub struct El {
+    node: Element,
+    followers: Vec<RenderEffect<()>>,
+    listeners: Vec<Listener>,
 }
 
 /// An element with this tag.
 #[inline(never)]
 pub fn el(tag: &'static str) -> El {
-    El(Box::new(Parts { tag, attributes: Vec::new(), children: Vec::new() }))
+    let node = document().create_element(tag).unwrap_or_else(|error| wasm_bindgen::throw_val(error));
+    El { node, followers: Vec::new(), listeners: Vec::new() }
 }
 
 impl El {
     /// `class="…"`.
+    #[inline(never)]
     pub fn class(self, name: &'static str) -> Self {
         self.attr("class", name)
     }
 
     /// An attribute that stays as it is.
     #[inline(never)]
-    pub fn attr(mut self, name: &'static str, value: &str) -> Self {
-        self.0.attributes.push(custom_attribute(name, value.to_owned()).into_any_attr());
+    pub fn attr(self, name: &'static str, value: &str) -> Self {
+        set(&self.node, name, Some(value));
         self
     }
 
@@ -56,45 +47,36 @@ impl El {
     pub fn attr_live<T: Into<String>>(
         self,
         name: &'static str,
-        mut value: impl FnMut() -> Option<T> + Send + 'static,
+        mut value: impl FnMut() -> Option<T> + 'static,
     ) -> Self {
-        let value: Live<Option<String>> = Arc::new(Mutex::new(move || value().map(Into::into)));
-        self.live(name, value)
-    }
-
-    #[inline(never)]
-    fn live(mut self, name: &'static str, value: Live<Option<String>>) -> Self {
-        self.0.attributes.push(custom_attribute(name, value).into_any_attr());
-        self
+        self.follow(Shown::Attribute(name), Box::new(move || value().map(Into::into)))
     }
 
     /// A boolean attribute that follows the state.
-    pub fn flag_live(self, name: &'static str, mut is_set: impl FnMut() -> bool + Send + 'static) -> Self {
+    pub fn flag_live(self, name: &'static str, mut is_set: impl FnMut() -> bool + 'static) -> Self {
         self.attr_live(name, move || is_set().then_some(""))
     }
 
     /// `checked`, the property: the attribute is only where it starts.
-    pub fn checked_live(mut self, is_checked: impl FnMut() -> bool + Send + 'static) -> Self {
-        let is_checked: Live<bool> = Arc::new(Mutex::new(is_checked));
-        self.0.attributes.push(prop("checked", is_checked).into_any_attr());
-        self
+    pub fn checked_live(self, mut is_checked: impl FnMut() -> bool + 'static) -> Self {
+        self.follow(Shown::Checked, Box::new(move || is_checked().then(String::new)))
     }
 
     /// Calls `handle` on an event.
     pub fn on(self, event: &'static str, handle: impl FnMut(web_sys::Event) + 'static) -> Self {
-        self.handler(event, Box::new(handle))
+        self.listen(event, Closure::wrap(Box::new(handle)))
     }
 
     #[inline(never)]
-    fn handler(mut self, event: &'static str, handle: Box<dyn FnMut(web_sys::Event)>) -> Self {
-        self.0.attributes.push(on(Custom::<web_sys::Event>::new(event), handle).into_any_attr());
+    fn listen(mut self, event: &'static str, handle: Handle) -> Self {
+        self.listeners.push(Listener::new(&self.node, event, handle));
         self
     }
 
     /// A text.
     #[inline(never)]
-    pub fn text(mut self, text: &str) -> Self {
-        self.0.children.push(text.to_owned().into_any());
+    pub fn text(self, text: &str) -> Self {
+        append(&self.node, &document().create_text_node(text));
         self
     }
 
@@ -105,30 +87,30 @@ impl El {
     }
 
     /// A text that follows the state.
-    pub fn text_live(mut self, text: impl FnMut() -> Option<String> + Send + 'static) -> Self {
-        let text: Live<Option<String>> = Arc::new(Mutex::new(text));
-        self.0.children.push(text.into_any());
-        self
+    pub fn text_live(self, text: impl FnMut() -> Option<String> + 'static) -> Self {
+        let node = document().create_text_node("");
+        append(&self.node, &node);
+        self.follow(Shown::Text(node), Box::new(text))
     }
 
     /// A child.
     #[inline(never)]
     pub fn child(mut self, child: Self) -> Self {
-        self.0.children.push(child.into());
+        append(&self.node, &child.node);
+        self.followers.extend(child.followers);
+        self.listeners.extend(child.listeners);
         self
     }
 
     /// Any number of children: an `Option`, a list.
-    pub fn children(mut self, children: impl IntoIterator<Item = El>) -> Self {
-        self.0.children.extend(children.into_iter().map(AnyView::from));
-        self
+    pub fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
+        children.into_iter().fold(self, Self::child)
     }
 
     /// A part that is there or not.
-    pub fn part_if(self, link: Link, is_there: fn(&State) -> bool, build: fn(Link) -> El) -> Self {
-        self.part_by(Memo::new(move |_| u32::from(link.read(is_there))), move |is_there| {
-            (is_there == 1).then(|| build(link))
-        })
+    pub fn part_if(self, link: Link, is_there: fn(&State) -> bool, build: fn(Link) -> Self) -> Self {
+        let key = Memo::new(move |_| u32::from(link.read(is_there)));
+        self.part_by(key, Box::new(move |is_there| (is_there == 1).then(|| build(link))))
     }
 
     /// A part that is built anew when `key` of the state changes, and only then: what is in it keeps its focus and
@@ -137,24 +119,136 @@ impl El {
         self,
         link: Link,
         key: fn(Link, &State) -> u32,
-        build: fn(Link, &State) -> Option<El>,
+        build: fn(Link, &State) -> Option<Self>,
     ) -> Self {
-        self.part_by(Memo::new(move |_| link.state.with(|state| key(link, state))), move |_| {
-            link.state.with_untracked(|state| build(link, state))
-        })
+        let key = Memo::new(move |_| link.state.with(|state| key(link, state)));
+        self.part_by(key, Box::new(move |_| link.state.with_untracked(|state| build(link, state))))
     }
 
-    fn part_by(mut self, key: Memo<u32>, build: impl Fn(u32) -> Option<El> + Send + 'static) -> Self {
-        let part: Live<AnyView> =
-            Arc::new(Mutex::new(move || build(key.get()).map_or_else(|| ().into_any(), AnyView::from)));
-        self.0.children.push(part.into_any());
+    #[inline(never)]
+    fn part_by(mut self, key: Memo<u32>, build: Box<dyn Fn(u32) -> Option<Self>>) -> Self {
+        // Marks the place while nothing is there.
+        let place = document().create_text_node("");
+        append(&self.node, &place);
+        let around = self.node.clone();
+        let mut current: Option<Self> = None;
+        self.followers.push(RenderEffect::new(move |_| {
+            let next = build(key.get());
+            if let Some(before) = current.take() {
+                before.node.remove();
+            }
+            if let Some(next) = &next {
+                insert(&around, &next.node, Some(&place));
+            }
+            current = next;
+        }));
+        self
+    }
+
+    /// Shows a value, and each that differs from the one before: what is read aloud when it changes must not be written
+    /// again as it is.
+    #[inline(never)]
+    fn follow(mut self, place: Shown, mut value: Box<dyn FnMut() -> Option<String>>) -> Self {
+        let node = self.node.clone();
+        let mut shown = None;
+        self.followers.push(RenderEffect::new(move |_| {
+            let value = value();
+            if value != shown {
+                place.show(&node, value.as_deref());
+                shown = value;
+            }
+        }));
         self
     }
 }
 
-impl From<El> for AnyView {
-    fn from(element: El) -> Self {
-        let Parts { tag, attributes, children } = *element.0;
-        custom(tag).add_any_attr(attributes).child(children).into_any()
+/// Where of an element a value is shown.
+enum Shown {
+    Attribute(&'static str),
+    Checked,
+    Text(Text),
+}
+
+impl Shown {
+    fn show(&self, node: &Element, value: Option<&str>) {
+        match self {
+            Self::Attribute(name) => set(node, name, value),
+            Self::Checked => node.unchecked_ref::<HtmlInputElement>().set_checked(value.is_some()),
+            Self::Text(text) => text.set_data(value.unwrap_or_default()),
+        }
     }
+}
+
+/// What Leptos mounts.
+impl Render for El {
+    type State = Self;
+
+    fn build(self) -> Self {
+        self
+    }
+
+    fn rebuild(self, state: &mut Self) {
+        *state = self;
+    }
+}
+
+impl Mountable for El {
+    fn unmount(&mut self) {
+        self.node.remove();
+    }
+
+    fn mount(&mut self, parent: &Node, marker: Option<&Marker>) {
+        insert(parent, &self.node, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.node.parent_element().is_some_and(|parent| child.try_mount(&parent, Some(&self.node)))
+    }
+
+    fn elements(&self) -> Vec<Node> {
+        vec![self.node.clone()]
+    }
+}
+
+type Handle = Closure<dyn FnMut(web_sys::Event)>;
+
+/// Listens as long as it is there.
+struct Listener {
+    node: Element,
+    event: &'static str,
+    handle: Handle,
+}
+
+impl Listener {
+    fn new(node: &Element, event: &'static str, handle: Handle) -> Self {
+        // Fails for nothing that an element listens to.
+        let _ = node.add_event_listener_with_callback(event, handle.as_ref().unchecked_ref());
+        Self { node: node.clone(), event, handle }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let handle = self.handle.as_ref().unchecked_ref();
+        let _ = self.node.remove_event_listener_with_callback(self.event, handle);
+    }
+}
+
+#[inline(never)]
+fn set(node: &Element, name: &str, value: Option<&str>) {
+    // Fails for names that are none; ours are.
+    let _ = match value {
+        Some(value) => node.set_attribute(name, value),
+        None => node.remove_attribute(name),
+    };
+}
+
+fn append(parent: &Element, child: &web_sys::Node) {
+    insert(parent, child, None);
+}
+
+#[inline(never)]
+fn insert(parent: &web_sys::Node, child: &web_sys::Node, before: Option<&web_sys::Node>) {
+    // Fails for a marker that is not the parent's; ours are.
+    let _ = parent.insert_before(child, before);
 }

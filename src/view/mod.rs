@@ -18,4 +18,5 @@ mod parts;
 mod screens;
 
 pub use app::app;
+pub use el::El;
 pub use link::Link;

@@ -1,34 +1,26 @@
 //! What Link knows of a connection, and hands to the partner.
 
 use maxio_link_wire::{ConnectionInfo, ConnectionStatus};
-use serde::Serialize;
 
 /// A connection as read from an answer. Only `id` and `status` are sure to be there; what a partner's endpoint
 /// leaves out is left out again. `linkUrl` and anything unknown (an echoed key, say) are not carried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedConnection {
     /// The server's id of the connection.
     pub id: String,
     /// How far it has come.
     pub status: ConnectionStatus,
-    #[doc = "Id of the integration."]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Id of the integration.
     pub integration_id: Option<String>,
-    #[doc = "Platform key."]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Platform key.
     pub integration_key: Option<String>,
-    #[doc = "Id of the data source."]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Id of the data source.
     pub source_id: Option<String>,
-    #[doc = "`Maxio`."]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `Maxio`.
     pub platform_name: Option<String>,
-    #[doc = "`Commerce`."]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `Commerce`.
     pub source_type: Option<String>,
-    #[doc = "ISO 8601."]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// ISO 8601.
     pub created: Option<String>,
     /// The site; its members may all be missing.
     pub connection_info: ConnectionInfo,

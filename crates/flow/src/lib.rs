@@ -10,6 +10,7 @@
 //! | [`event`], [`effect`] | what can happen, what is to be done |
 //! | [`update`](mod@update) | the transitions |
 //! | [`reply`] | any HTTP answer → one [`Outcome`] |
+//! | [`json`] | what answers are read as; whoever calls brings the parser |
 //! | [`problem`] | what can go wrong: public code, place on the screen, what happens to the key |
 //! | [`key`] | hints on what was pasted; never a rule |
 //! | [`site`] | `acme`, `acme.chargify.com` or a pasted URL → a site |
@@ -23,6 +24,7 @@ pub mod config;
 pub mod connection;
 pub mod effect;
 pub mod event;
+pub mod json;
 pub mod key;
 pub mod problem;
 pub mod reply;

@@ -4,9 +4,12 @@
 //! plain text and nothing at all, and decides by `validatorName`, then `detailedErrorCode`, then status. The body
 //! is judged by what it is and not by its content type, which proxies and frameworks get wrong.
 
-use crate::{Kind, LinkedConnection, Problem, problem::Field};
+use crate::{
+    Kind, LinkedConnection, Problem,
+    json::{Json, Object, Parse},
+    problem::Field,
+};
 use maxio_link_wire::{ConnectionInfo, ConnectionStatus, ErrorCode, error::SITE_REQUIRED};
-use serde_json::{Map, Value};
 
 /// An HTTP answer.
 #[derive(Clone, Debug)]
@@ -67,8 +70,8 @@ const DEFAULT_WAIT_S: u32 = 60;
 const MAX_WAIT_S: u32 = 3_600;
 
 /// Reads an answer.
-pub fn read(reply: &Reply<'_>) -> Outcome {
-    let parsed = Parsed::of(reply.body);
+pub fn read(reply: &Reply<'_>, parse: Parse) -> Outcome {
+    let parsed = Parsed::of(reply.body, parse);
     if matches!(reply.status, 200..=299) {
         return success(reply, &parsed);
     }
@@ -77,7 +80,7 @@ pub fn read(reply: &Reply<'_>) -> Outcome {
 
 /// What the body turned out to be.
 enum Parsed {
-    Object(Map<String, Value>),
+    Object(Object),
     /// Text, nothing, or JSON that is no object: an answer without particulars.
     Plain(String),
     /// A page of some proxy, or JSON cut off: not the endpoint's own words.
@@ -85,19 +88,19 @@ enum Parsed {
 }
 
 impl Parsed {
-    fn of(body: Body<'_>) -> Self {
+    fn of(body: Body<'_>, parse: Parse) -> Self {
         let Body::Whole(text) = body else { return Self::Broken };
         let text = text.trim_start_matches('\u{feff}').trim();
-        match serde_json::from_str(text) {
-            Ok(Value::Object(object)) => Self::Object(object),
-            Ok(Value::String(words)) => Self::Plain(words.trim().to_owned()),
-            Ok(_) => Self::Plain(String::new()),
-            Err(_) if text.starts_with(['<', '{', '[', '"']) => Self::Broken,
-            Err(_) => Self::Plain(text.to_owned()),
+        match parse(text) {
+            Some(Json::Object(object)) => Self::Object(object),
+            Some(Json::Text(words)) => Self::Plain(words.trim().to_owned()),
+            Some(_) => Self::Plain(String::new()),
+            None if text.starts_with(['<', '{', '[', '"']) => Self::Broken,
+            None => Self::Plain(text.to_owned()),
         }
     }
 
-    fn object(&self) -> Option<&Map<String, Value>> {
+    fn object(&self) -> Option<&Object> {
         match self {
             Self::Object(object) => Some(object),
             _ => None,
@@ -111,7 +114,7 @@ fn success(reply: &Reply<'_>, parsed: &Parsed) -> Outcome {
     let Some(id) = id_of(object) else { return invalid() };
     let status = text(object, "status").and_then(ConnectionStatus::parse);
     let complaint =
-        object.get("dataConnectionErrors").and_then(Value::as_array).and_then(|list| list.first());
+        object.get("dataConnectionErrors").and_then(Json::as_list).and_then(|list| list.first());
     match status {
         Some(ConnectionStatus::Linked) => Outcome::Linked(connection(id, ConnectionStatus::Linked, object)),
         Some(ConnectionStatus::PendingAuth) | None if complaint.is_some() => {
@@ -125,8 +128,8 @@ fn success(reply: &Reply<'_>, parsed: &Parsed) -> Outcome {
 }
 
 /// A pending connection's first error: what the platform answered when the server asked it.
-fn kind_of_complaint(complaint: Option<&Value>) -> Kind {
-    let complaint = complaint.and_then(Value::as_object);
+fn kind_of_complaint(complaint: Option<&Json>) -> Kind {
+    let complaint = complaint.and_then(Json::as_object);
     let status = complaint.and_then(|object| text_or_number(object, "statusCode"));
     match status.as_deref() {
         Some("401") => Kind::KeyRefused,
@@ -157,13 +160,8 @@ enum Said {
     InFlight,
 }
 
-fn said(object: &Map<String, Value>, site_sent: bool) -> Option<Said> {
-    let items: Vec<&Map<String, Value>> = object
-        .get("validation")
-        .and_then(|validation| validation.get("errors"))
-        .and_then(Value::as_array)
-        .map(|errors| errors.iter().filter_map(Value::as_object).collect())
-        .unwrap_or_default();
+fn said(object: &Object, site_sent: bool) -> Option<Said> {
+    let items: Vec<&Object> = complaints(object).iter().filter_map(Json::as_object).collect();
     let by_validator = items.iter().find_map(|item| {
         let name = text(item, "validatorName")?;
         let field = text(item, "itemId").map_or(Field::Other, field_of);
@@ -174,7 +172,8 @@ fn said(object: &Map<String, Value>, site_sent: bool) -> Option<Said> {
     });
     let first_field = items.first().and_then(|item| text(item, "itemId")).map(field_of);
     let by_code = || {
-        let code = ErrorCode::from_number(object.get("detailedErrorCode")?.as_u64()?)?;
+        let number = object.get("detailedErrorCode")?.as_whole()?;
+        let code = ErrorCode::from_number(number.try_into().ok()?)?;
         Some(said_by_code(code, first_field.unwrap_or(Field::Other), site_sent))
     };
     // A partner's server may name the field alone.
@@ -183,6 +182,12 @@ fn said(object: &Map<String, Value>, site_sent: bool) -> Option<Said> {
         field => Some(said_by_code(ErrorCode::InvalidField, field, site_sent)),
     };
     by_validator.or_else(by_code).or_else(by_field)
+}
+
+/// `validation.errors`.
+fn complaints(object: &Object) -> &[Json] {
+    let validation = object.get("validation").and_then(Json::as_object);
+    validation.and_then(|validation| validation.get("errors")).and_then(Json::as_list).unwrap_or_default()
 }
 
 fn said_by_code(code: ErrorCode, field: Field, site_sent: bool) -> Said {
@@ -248,10 +253,11 @@ fn problem(kind: Kind, reply: &Reply<'_>, parsed: &Parsed) -> Problem {
 }
 
 /// The sentence that a server put into an error, in the order of how specific it is.
-fn detail<'a>(object: &'a Map<String, Value>) -> Option<&'a str> {
-    let item = object.get("validation").and_then(|v| v.get("errors")).and_then(|errors| errors.get(0));
-    let message_of = |value: &'a Value| text(value.as_object()?, "message");
-    item.and_then(message_of)
+fn detail<'a>(object: &'a Object) -> Option<&'a str> {
+    let message_of = |value: &'a Json| text(value.as_object()?, "message");
+    complaints(object)
+        .first()
+        .and_then(message_of)
         .or_else(|| text(object, "error"))
         .or_else(|| object.get("error").and_then(message_of))
         .or_else(|| text(object, "message"))
@@ -259,9 +265,9 @@ fn detail<'a>(object: &'a Map<String, Value>) -> Option<&'a str> {
         .or_else(|| text(object, "title"))
 }
 
-fn connection(id: String, status: ConnectionStatus, object: &Map<String, Value>) -> LinkedConnection {
+fn connection(id: String, status: ConnectionStatus, object: &Object) -> LinkedConnection {
     let owned = |name: &str| text(object, name).map(capped);
-    let info = object.get("connectionInfo").and_then(Value::as_object);
+    let info = object.get("connectionInfo").and_then(Json::as_object);
     let of_info = |name: &str| info.and_then(|info| text_or_number(info, name));
     LinkedConnection {
         id,
@@ -282,23 +288,23 @@ fn connection(id: String, status: ConnectionStatus, object: &Map<String, Value>)
     }
 }
 
-fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    object.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
+fn text<'a>(object: &'a Object, name: &str) -> Option<&'a str> {
+    object.get(name).and_then(Json::as_str).filter(|text| !text.trim().is_empty())
 }
 
 /// Carried whole or not at all: cut short, it would be another connection's.
-fn id_of(object: &Map<String, Value>) -> Option<String> {
+fn id_of(object: &Object) -> Option<String> {
     match object.get("id")? {
-        Value::Number(number) => number.as_i64().map(|whole| whole.to_string()),
+        number @ Json::Number(_) => number.as_whole().map(|whole| whole.to_string()),
         _ => text(object, "id").filter(|id| id.len() <= MAX_ID).map(str::to_owned),
     }
 }
 
 /// Ids and flags come as numbers or booleans from simpler servers.
-fn text_or_number(object: &Map<String, Value>, name: &str) -> Option<String> {
+fn text_or_number(object: &Object, name: &str) -> Option<String> {
     match object.get(name)? {
-        Value::Number(number) => number.as_i64().map(|whole| whole.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
+        number @ Json::Number(_) => number.as_whole().map(|whole| whole.to_string()),
+        Json::Bool(flag) => Some(flag.to_string()),
         _ => text(object, name).map(capped),
     }
 }

@@ -1,6 +1,7 @@
 //! What holds for any answer whatever.
 
-use maxio_link_flow::{Body, Kind, Outcome, Problem, Reply, reply::read};
+use super::read;
+use maxio_link_flow::{Body, Kind, Outcome, Problem, Reply};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Map, Value};
 

@@ -1,7 +1,8 @@
 //! The project's own envelope: every row of the contract's table.
 
 use crate::{answer, kind, problem};
-use maxio_link_flow::{Kind, Outcome, Reply, problem::Field, reply::read};
+use super::read;
+use maxio_link_flow::{Kind, Outcome, Reply, problem::Field};
 use maxio_link_wire::ErrorCode;
 use std::collections::BTreeSet;
 

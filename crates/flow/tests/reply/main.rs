@@ -5,7 +5,7 @@ mod envelope;
 mod simple;
 mod success;
 
-use maxio_link_flow::{Body, Kind, Outcome, Problem, Reply, reply};
+use maxio_link_flow::{Body, Kind, Outcome, Problem, Reply, json, reply};
 
 /// A whole answer to a request that carried a site and no token.
 fn answer(status: u16, body: &str) -> Reply<'_> {
@@ -19,10 +19,14 @@ fn answer(status: u16, body: &str) -> Reply<'_> {
     }
 }
 
+fn read(reply: &Reply<'_>) -> Outcome {
+    reply::read(reply, json::parse)
+}
+
 /// The problem of an answer that must be one.
 #[track_caller]
 fn problem(reply: &Reply<'_>) -> Problem {
-    let outcome = reply::read(reply);
+    let outcome = read(reply);
     assert!(matches!(outcome, Outcome::Failed(_)), "{reply:?} came to {outcome:?}");
     let Outcome::Failed(problem) = outcome else { unreachable!() };
     problem

@@ -1,7 +1,8 @@
 //! A partner's own, simpler endpoint, and whatever stands between it and the merchant.
 
 use crate::{answer, kind, problem};
-use maxio_link_flow::{Body, Kind, Outcome, Reply, reply::read};
+use super::read;
+use maxio_link_flow::{Body, Kind, Outcome, Reply};
 
 /// What a status says where the body says nothing that decides.
 const BY_STATUS: [(u16, Kind); 13] = [

@@ -1,7 +1,8 @@
 //! Answers of 2xx.
 
 use crate::{answer, kind, problem};
-use maxio_link_flow::{Kind, LinkedConnection, Outcome, Reply, reply::read};
+use super::read;
+use maxio_link_flow::{Kind, LinkedConnection, Outcome, Reply};
 use maxio_link_wire::ConnectionStatus;
 
 #[track_caller]
@@ -36,21 +37,17 @@ fn the_whole_connection_is_read() {
 #[test]
 fn no_secret_that_an_endpoint_echoes_reaches_the_partners_page() {
     let connection = linked(201, FULL);
-    for shown in [serde_json::to_string(&connection).unwrap(), format!("{connection:?}")] {
-        assert!(shown.contains("c-1") && shown.contains("mxio"), "{shown}");
-        for secret in ["key-secret", "otp-secret", "linkUrl", "apiKey"] {
-            assert!(!shown.contains(secret), "{secret} in {shown}");
-        }
+    let shown = format!("{connection:?}");
+    assert!(shown.contains("c-1") && shown.contains("mxio"), "{shown}");
+    for secret in ["key-secret", "otp-secret", "linkUrl", "apiKey"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
     }
 }
 
 #[test]
-fn what_is_missing_is_left_out_and_not_null() {
+fn only_id_and_status_are_needed() {
     let connection = linked(200, r#"{"id":"1","status":"Linked"}"#);
-    assert_eq!(
-        serde_json::to_string(&connection).unwrap(),
-        r#"{"id":"1","status":"Linked","connectionInfo":{}}"#
-    );
+    assert_eq!((connection.integration_id.as_ref(), connection.created.as_ref()), (None, None));
     assert_eq!(connection.site_name(), None);
     assert!(!connection.is_test());
 }
@@ -141,4 +138,27 @@ fn an_error_sent_with_200_is_no_success_and_its_sentence_is_kept() {
     let problem = problem(&answer(200, r#"{"error":"Invalid key","detailedErrorCode":1001}"#));
     assert_eq!(problem.kind, Kind::InvalidResponse);
     assert_eq!(problem.detail.as_deref(), Some("Invalid key"));
+}
+
+#[test]
+fn an_id_is_carried_whole_or_not_at_all() {
+    let id = |id: &str| match read(&answer(200, &format!(r#"{{"id":{id},"status":"Linked"}}"#))) {
+        Outcome::Linked(connection) => Some(connection.id),
+        _ => None,
+    };
+    assert_eq!(id("9007199254740991").as_deref(), Some("9007199254740991"));
+    // JavaScript would carry that of another connection.
+    assert_eq!(id("9007199254740993"), None);
+    assert_eq!(id(r#""9007199254740993""#).as_deref(), Some("9007199254740993"));
+    assert_eq!(id("1.5"), None);
+}
+
+#[test]
+fn what_nests_deeper_than_any_answer_is_none() {
+    for depth in [10, 63] {
+        let body = format!(r#"{{"id":"1","status":"Linked","x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+        assert!(matches!(read(&answer(200, &body)), Outcome::Linked(_)), "{depth}");
+    }
+    let deep = format!(r#"{{"id":"1","status":"Linked","x":{}{}}}"#, "[".repeat(64), "]".repeat(64));
+    assert!(matches!(read(&answer(200, &deep)), Outcome::Failed(_)));
 }
