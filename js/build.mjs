@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { english, translations } from "./sentences.mjs";
+import { slim } from "./slim.mjs";
 
 const dist = process.env.TRUNK_STAGING_DIR;
 if (!dist) {
@@ -19,14 +20,7 @@ const glue = join(dist, "glue.js");
 const wasm = join(dist, "maxio-link.wasm");
 await rename(join(dist, "maxio-link.js"), glue);
 await rename(join(dist, "maxio-link_bg.wasm"), wasm);
-// The loader says where the wasm is. wasm-bindgen's own guess names a file that partners do not have, and bundlers would
-// look for it.
-const guess = /if \(module_or_path === undefined\) \{\s*module_or_path = new URL\([^)]*\);\s*\}/;
-const text = await readFile(glue, "utf8");
-if (!guess.test(text)) {
-  throw new Error("wasm-bindgen's glue no longer looks as expected: see the guess in js/build.mjs");
-}
-await writeFile(glue, text.replace(guess, ""));
+await writeFile(glue, await slim(await readFile(glue, "utf8"), wasm, release));
 const hash = (algorithm, content) => `${algorithm}-${createHash(algorithm).update(content).digest("base64")}`;
 
 // Each language, pinned like the wasm. The shorter hash: there are many, in a script that everybody downloads.

@@ -1,4 +1,4 @@
-// What wasm-bindgen generates for src/embed, as far as it is used here.
+// What wasm-bindgen generates for src/embed, as js/slim.mjs leaves it.
 declare module "maxio-link-glue" {
   export class Instance {
     constructor(partner: object, root: ShadowRoot, settings: object);
@@ -9,5 +9,5 @@ declare module "maxio-link-glue" {
     free(): void;
   }
   export function onPanic(broke: (where: string) => void): void;
-  export default function init(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export default function init(module: WebAssembly.Module): Promise<void>;
 }

@@ -52,7 +52,7 @@ async function start(): Promise<typeof Instance> {
   const bytes = await response.arrayBuffer();
   try {
     // Most refuse to compile it, WebKit to make an instance of it.
-    await init({ module_or_path: await WebAssembly.compile(bytes) });
+    await init(await WebAssembly.compile(bytes));
   } catch (reason) {
     if (reason instanceof WebAssembly.RuntimeError) {
       throw reason;
