@@ -17,3 +17,7 @@ pub mod runtime;
 pub mod view;
 
 pub use embed::{Instance, on_panic};
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -11,14 +11,23 @@ use maxio_link_wire::input::clean_key;
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    rc::Rc,
+    rc::{Rc, Weak},
     time::Duration,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element, HtmlElement, HtmlInputElement, ShadowRoot};
 
+thread_local! {
+    /// All there are, so that a view's handlers can hold a number, which is `Copy`. (Leptos' own store for what stays on one
+    /// thread brings Rust's threads along, and their allocator: 4 kB in brotli.)
+    static ALL: RefCell<Vec<Weak<Runtime>>> = const { RefCell::new(Vec::new()) };
+    static MADE: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Everything that one Link has besides what is on the screen.
 pub struct Runtime {
+    /// No other one of this page has it.
+    pub id: u32,
     /// The page around it.
     pub partner: Partner,
     /// What is on the screen. Written here alone.
@@ -48,7 +57,9 @@ pub struct Runtime {
 impl Runtime {
     /// A closed Link.
     pub fn new(root: ShadowRoot, partner: Partner, options: Options) -> Rc<Self> {
-        Rc::new(Self {
+        MADE.set(MADE.get().wrapping_add(1));
+        let runtime = Rc::new(Self {
+            id: MADE.get(),
             partner,
             state: ArcRwSignal::new(State::Closed),
             root,
@@ -65,7 +76,17 @@ impl Runtime {
             site_sent: Cell::default(),
             session_id: RefCell::default(),
             request_id: RefCell::default(),
-        })
+        });
+        ALL.with_borrow_mut(|all| {
+            all.retain(|other| other.strong_count() > 0);
+            all.push(Rc::downgrade(&runtime));
+        });
+        runtime
+    }
+
+    /// The one with this number, as long as it is there.
+    pub fn find(id: u32) -> Option<Rc<Self>> {
+        ALL.with_borrow(|all| all.iter().filter_map(Weak::upgrade).find(|runtime| runtime.id == id))
     }
 
     /// Takes the partner's new options, for the next opening.

@@ -27,7 +27,7 @@ impl Instance {
         let options = Options::new(settings, &partner);
         let runtime = Runtime::new(root.clone(), partner, options);
         let for_view = Rc::clone(&runtime);
-        let mounted = mount_to_renderer(root.unchecked_ref(), move || view::app(for_view));
+        let mounted = mount_to_renderer(root.unchecked_ref(), move || view::app(&for_view));
         Self { runtime, mounted: RefCell::new(Some(mounted)) }
     }
 

@@ -47,7 +47,7 @@ pub fn consent_sections(partner: &Partner, options: &Options) -> Vec<Section> {
     let sections = SECTIONS.into_iter().zip(words).map(|(id, [title, body])| Section {
         id: id.to_owned(),
         title: title.plain(partner),
-        body: body.plain(partner).replace("{partner}", &name),
+        body: consent::fill(&body.plain(partner), "partner", &name),
     });
     consent::changed(sections.collect(), options.permission_changes(), &name)
 }

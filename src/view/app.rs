@@ -6,19 +6,16 @@ use super::{
     ids, parts, screens,
 };
 use crate::{locale::Message, runtime::Runtime};
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use maxio_link_flow::{Event, State, ViewName};
-use maxio_link_wire::consent::is_right_to_left;
-use std::rc::Rc;
+use maxio_link_wire::consent::{fill, is_right_to_left};
 
 /// The whole of one Link.
-pub fn app(runtime: Rc<Runtime>) -> El {
+pub fn app(runtime: &Runtime) -> El {
     let is_modal = runtime.options().settings.modal();
     let link = Link::new(runtime);
-    let online = window_event_listener(ev::online, move |_| link.dispatch(Event::Online));
-    on_cleanup(move || online.remove());
     let frame = if is_modal { parts::dialog(link) } else { el("div") };
-    frame.part_if(link, State::is_open, card)
+    frame.on_window("online", move |_| link.dispatch(Event::Online)).part_if(link, State::is_open, card)
 }
 
 fn card(link: Link) -> El {
@@ -70,7 +67,7 @@ fn header(link: Link) -> El {
         // Steps that a merchant counts: platform, permissions, credentials.
         let (skipped, steps) = if skips { (1, "2") } else { (0, "3") };
         let step = link.read(step_of)? - skipped;
-        Some(link.text_with(Message::Step, "{step}", &step.to_string()).replace("{steps}", steps))
+        Some(fill(&link.text_with(Message::Step, "{step}", &step.to_string()), "steps", steps))
     });
     let close = el("button")
         .class("close")

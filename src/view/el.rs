@@ -13,7 +13,7 @@ use leptos::{
 };
 use maxio_link_flow::State;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlInputElement, Text};
+use web_sys::{Element, EventTarget, HtmlInputElement, Text};
 
 /// An element, with what is alive in it: both end together.
 pub struct El {
@@ -62,9 +62,21 @@ impl El {
         self.follow(Shown::Checked, Box::new(move || is_checked().then(String::new)))
     }
 
+    /// Runs now, and whenever what it reads has changed.
+    pub fn effect(mut self, mut run: impl FnMut() + 'static) -> Self {
+        self.followers.push(RenderEffect::new(move |_| run()));
+        self
+    }
+
     /// Calls `handle` on an event.
     pub fn on(self, event: &'static str, handle: impl FnMut(web_sys::Event) + 'static) -> Self {
         self.listen(event, Closure::wrap(Box::new(handle)))
+    }
+
+    /// The same on an event of the window.
+    pub fn on_window(mut self, event: &'static str, handle: impl FnMut(web_sys::Event) + 'static) -> Self {
+        self.listeners.push(Listener::new(&window(), event, Closure::wrap(Box::new(handle))));
+        self
     }
 
     #[inline(never)]
@@ -214,23 +226,23 @@ type Handle = Closure<dyn FnMut(web_sys::Event)>;
 
 /// Listens as long as it is there.
 struct Listener {
-    node: Element,
+    target: EventTarget,
     event: &'static str,
     handle: Handle,
 }
 
 impl Listener {
-    fn new(node: &Element, event: &'static str, handle: Handle) -> Self {
-        // Fails for nothing that an element listens to.
-        let _ = node.add_event_listener_with_callback(event, handle.as_ref().unchecked_ref());
-        Self { node: node.clone(), event, handle }
+    fn new(target: &EventTarget, event: &'static str, handle: Handle) -> Self {
+        // Fails for nothing that is listened to.
+        let _ = target.add_event_listener_with_callback(event, handle.as_ref().unchecked_ref());
+        Self { target: target.clone(), event, handle }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let handle = self.handle.as_ref().unchecked_ref();
-        let _ = self.node.remove_event_listener_with_callback(self.event, handle);
+        let _ = self.target.remove_event_listener_with_callback(self.event, handle);
     }
 }
 

@@ -94,7 +94,9 @@ pub fn parse(text: &str) -> Option<Json> {
                 Json::List(list.into_iter().map(|item| from(item, depth)).collect::<Option<_>>()?)
             }
             Value::Object(map) => Json::Object(Object(
-                map.into_iter().map(|(key, value)| Some((key, from(value, depth)?))).collect::<Option<_>>()?,
+                map.into_iter()
+                    .map(|(key, value)| Some((key, from(value, depth)?)))
+                    .collect::<Option<_>>()?,
             )),
         })
     }

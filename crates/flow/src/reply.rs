@@ -113,8 +113,7 @@ fn success(reply: &Reply<'_>, parsed: &Parsed) -> Outcome {
     let Some(object) = parsed.object() else { return invalid() };
     let Some(id) = id_of(object) else { return invalid() };
     let status = text(object, "status").and_then(ConnectionStatus::parse);
-    let complaint =
-        object.get("dataConnectionErrors").and_then(Json::as_list).and_then(|list| list.first());
+    let complaint = object.get("dataConnectionErrors").and_then(Json::as_list).and_then(|list| list.first());
     match status {
         Some(ConnectionStatus::Linked) => Outcome::Linked(connection(id, ConnectionStatus::Linked, object)),
         Some(ConnectionStatus::PendingAuth) | None if complaint.is_some() => {

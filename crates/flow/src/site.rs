@@ -66,7 +66,8 @@ pub fn region_typed(typed: &str) -> Option<Environment> {
 /// What stands between the scheme and the path, without login and port. A login is not dropped silently:
 /// `https://acme@evil.example` keeps its `@` and fails as a name.
 fn host_of(address: &str) -> &str {
-    let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let after_colon = address.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
+    let after_scheme = after_colon.unwrap_or(address);
     let host = after_scheme.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = match host.split_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,

@@ -5,7 +5,6 @@ use crate::view::{
     el::{El, el},
     ids,
 };
-use leptos::prelude::*;
 use maxio_link_flow::{Event, State};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, KeyboardEvent};
@@ -21,7 +20,7 @@ fn show(link: Link, dialog: &HtmlDialogElement) {
 
 /// Opens and closes with the state. Escape asks, like the close button.
 pub fn dialog(link: Link) -> El {
-    Effect::new(move |_| {
+    let show_or_close = move || {
         let is_open = link.read(State::is_open);
         let Some(element) = link.element::<HtmlDialogElement>(ids::DIALOG) else { return };
         match (is_open, element.open()) {
@@ -29,9 +28,10 @@ pub fn dialog(link: Link) -> El {
             (false, true) => element.close(),
             _ => {}
         }
-    });
+    };
     el("dialog")
         .class("modal")
+        .effect(show_or_close)
         .attr("id", ids::DIALOG)
         .attr("aria-labelledby", ids::TITLE)
         // Before the browser makes a `cancel` of it: it lets the second of two in a row no longer be prevented.

@@ -8,6 +8,7 @@ use crate::{
         ids, parts,
     },
 };
+use js_sys::JsString;
 use leptos::prelude::*;
 
 /// From so many tiles on there is a box to filter them.
@@ -25,12 +26,12 @@ struct Tile {
 pub fn select(link: Link) -> El {
     let tiles = tiles(link);
     let chosen = RwSignal::new(Some(0));
-    let names: Vec<String> = tiles.iter().map(|tile| lower(&tile.name)).collect();
+    let names: Vec<JsString> = tiles.iter().map(|tile| lower(&tile.name)).collect();
     let keys: Vec<String> = tiles.iter().map(|tile| tile.platform_key.clone()).collect();
     let shown = RwSignal::new(vec![true; tiles.len()]);
     let filter = (tiles.len() >= MANY).then(|| {
         filter(link, move |wanted| {
-            let matches: Vec<bool> = names.iter().map(|name| name.contains(wanted)).collect();
+            let matches: Vec<bool> = names.iter().map(|name| name.includes(wanted, 0)).collect();
             // Nothing stays chosen that the merchant does not see.
             let visible = |index: &usize| matches.get(*index) == Some(&true);
             chosen.update(|chosen| {
@@ -101,11 +102,11 @@ fn filter(link: Link, narrow: impl Fn(&str) + 'static) -> El {
         .attr("aria-label", &words)
         .attr("placeholder", &words)
         .attr("aria-controls", ids::TILES)
-        .on("input", move |event| narrow(lower(&event_target_value(&event)).trim()));
+        .on("input", move |event| narrow(&String::from(lower(&event_target_value(&event)).trim())));
     parts::field_box().child(input)
 }
 
 /// The browser's own: the tables of Rust's are thousands of bytes.
-fn lower(text: &str) -> String {
-    String::from(js_sys::JsString::from(text).to_lower_case())
+fn lower(text: &str) -> JsString {
+    JsString::from(text).to_lower_case()
 }

@@ -1,7 +1,7 @@
 //! The project's own envelope: every row of the contract's table.
 
-use crate::{answer, kind, problem};
 use super::read;
+use crate::{answer, kind, problem};
 use maxio_link_flow::{Kind, Outcome, Reply, problem::Field};
 use maxio_link_wire::ErrorCode;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! A partner's own, simpler endpoint, and whatever stands between it and the merchant.
 
-use crate::{answer, kind, problem};
 use super::read;
+use crate::{answer, kind, problem};
 use maxio_link_flow::{Body, Kind, Outcome, Reply};
 
 /// What a status says where the body says nothing that decides.

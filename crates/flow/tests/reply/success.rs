@@ -1,7 +1,7 @@
 //! Answers of 2xx.
 
-use crate::{answer, kind, problem};
 use super::read;
+use crate::{answer, kind, problem};
 use maxio_link_flow::{Kind, LinkedConnection, Outcome, Reply};
 use maxio_link_wire::ConnectionStatus;
 
@@ -156,7 +156,8 @@ fn an_id_is_carried_whole_or_not_at_all() {
 #[test]
 fn what_nests_deeper_than_any_answer_is_none() {
     for depth in [10, 63] {
-        let body = format!(r#"{{"id":"1","status":"Linked","x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+        let body =
+            format!(r#"{{"id":"1","status":"Linked","x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
         assert!(matches!(read(&answer(200, &body)), Outcome::Linked(_)), "{depth}");
     }
     let deep = format!(r#"{{"id":"1","status":"Linked","x":{}{}}}"#, "[".repeat(64), "]".repeat(64));
