@@ -22,12 +22,12 @@ impl Merchant {
 
     /// Opens an address.
     pub async fn open(&self, address: &str) -> Result<()> {
-        Ok(self.browser.driver.goto(address).await?)
+        self.browser.open(address).await
     }
 
     /// Loads the page again.
     pub async fn reload(&self) -> Result<()> {
-        Ok(self.browser.driver.refresh().await?)
+        self.browser.reload().await
     }
 
     /// Does something in the frame of `isolated`, once it is there; the rest of the world is outside again afterwards.

@@ -7,6 +7,7 @@ mod webkit;
 
 pub use console::{Complaint, Level, Line, Wording};
 
+use crate::wait;
 use anyhow::{Context, Result, bail};
 use chromium::Chromium;
 use firefox::Firefox;
@@ -93,6 +94,24 @@ impl Browser {
             }
         };
         Ok(Self { driver, running })
+    }
+
+    /// Opens an address, and waits until the page has loaded.
+    pub async fn open(&self, address: &str) -> Result<()> {
+        self.driver.goto(address).await?;
+        self.loaded().await
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) -> Result<()> {
+        self.driver.refresh().await?;
+        self.loaded().await
+    }
+
+    /// On a busy machine, WebKit's driver says so before a script of the page that fails to load has failed.
+    async fn loaded(&self) -> Result<()> {
+        let state = async || run::<String>(&self.driver, "return document.readyState", Vec::new()).await;
+        wait::for_value("page", "complete".to_owned(), state).await
     }
 
     /// Runs a script, with the functions of `look.js` at hand.

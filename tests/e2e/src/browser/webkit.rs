@@ -19,11 +19,11 @@ use tokio::process::Command;
 const UNUSED_PRELOAD: &str = "was preloaded using link preload but not used";
 
 /// Where to click on an element, from the corner of its frame; nothing where the click would not reach it. It is told
-/// of the click.
+/// of the click, and of nothing less: where the page moves between press and release, there is none.
 const PLACE: &str = "
     const [element] = arguments;
     element.wasHit = false;
-    element.addEventListener('pointerdown', () => { element.wasHit = true }, { capture: true, once: true });
+    element.addEventListener('click', () => { element.wasHit = true }, { capture: true, once: true });
     element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
     const { left, right, top, bottom } = element.getBoundingClientRect();
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
