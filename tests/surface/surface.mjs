@@ -1,5 +1,5 @@
 // The public surface as text, read from the declarations. `node tests/surface/surface.mjs` compares it with surface.txt;
-// with `--accept` it writes that file. The tests in tests/e2e/tests/frameworks/package.rs and crates/flow/tests/surface
+// with `--accept` it writes that file. Either way all of it must be in docs/EMBEDDING.md. The tests in tests/e2e/tests/frameworks/package.rs and crates/flow/tests/surface
 // compare what was built, and what Rust says, with the same file.
 
 import { readFile, writeFile } from "node:fs/promises";
@@ -19,10 +19,19 @@ const INTERFACES = [
   "LinkExitMetadata",
   "LinkError",
 ];
+const DOCUMENTATION = new URL("../../docs/EMBEDDING.md", import.meta.url);
+/** Of these, the documentation says where to find them: they are many. */
+const ELSEWHERE = ["Exports of", "Types of", "Text keys", "CSS custom properties", "LinkAppearance"];
 const SNAPSHOT = new URL("surface.txt", import.meta.url);
 const ACCEPT = "cargo xtask surface --accept";
 
-const text = render(await sections());
+const surface = await sections();
+const text = render(surface);
+const missing = undocumented(surface, await readFile(DOCUMENTATION, "utf8"));
+if (missing.length > 0) {
+  console.error(`docs/EMBEDDING.md does not say what these are:\n\n${missing.join("\n")}\n`);
+  process.exitCode = 1;
+}
 if (process.argv.includes("--accept")) {
   await writeFile(SNAPSHOT, text);
 } else {
@@ -91,6 +100,17 @@ function render(sections) {
     lines.push(...rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** The names that are nowhere in the documentation as code. */
+function undocumented(sections, documentation) {
+  const code = [...documentation.matchAll(/`([^`\n]+)`/g)].map(([, words]) => words).join(" ");
+  const words = new Set(code.match(/[\w-]+/g));
+  return Object.entries(sections)
+    .filter(([title]) => !ELSEWHERE.some((start) => title.startsWith(start)))
+    .flatMap(([title, rows]) => rows.map(([name]) => [title, name.replace("?", "")]))
+    .filter(([, name]) => !words.has(name))
+    .map((entry) => entry.join(": "));
 }
 
 /** The lines that one has and the other has not, under the title of their section. */
