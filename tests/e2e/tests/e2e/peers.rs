@@ -86,36 +86,10 @@ fn two_instances_on_a_page_do_not_break_each_other() {
     });
 }
 
-/// Counts what is still waiting or listening, outside of Link's own nodes.
-const COUNTING: &str = "<script>
-    window.waiting = { listeners: 0, timers: new Set() };
-    for (const target of [window, document, document.documentElement]) {
-        const { addEventListener, removeEventListener } = target;
-        target.addEventListener = function (...args) {
-            // Once aborted it is gone as well.
-            window.waiting.listeners++;
-            args[2]?.signal?.addEventListener('abort', () => window.waiting.listeners--);
-            return addEventListener.apply(this, args);
-        };
-        target.removeEventListener = function (...args) {
-            window.waiting.listeners--;
-            return removeEventListener.apply(this, args);
-        };
-    }
-    const { setTimeout, clearTimeout } = window;
-    window.setInterval = () => { throw new Error('an interval is never needed'); };
-    window.setTimeout = (act, ...rest) => {
-        const id = setTimeout((...values) => { window.waiting.timers.delete(id); act(...values); }, ...rest);
-        window.waiting.timers.add(id);
-        return id;
-    };
-    window.clearTimeout = (id) => { window.waiting.timers.delete(id); clearTimeout(id); };
-    </script>";
-
 #[test]
 fn nothing_stays_behind_after_success_removal_or_a_forced_exit() {
     scenario(async |t| {
-        t.page.add_to_head(COUNTING);
+        t.page.add_to_head("<script src='counting.js'></script>");
         let never = Gate::default();
         let endpoint = Endpoint::start([
             Answer::linked(),
@@ -125,10 +99,12 @@ fn nothing_stays_behind_after_success_removal_or_a_forced_exit() {
         .await?;
         closed_modal(t, &endpoint).await?;
         run(t, "window.host = all('dialog')[0].getRootNode().host; link.destroy()").await?;
-        let state = "return [document.querySelectorAll('*').length, document.adoptedStyleSheets.length, window.waiting.listeners, window.waiting.timers.size]";
-        let nothing = async || ask::<[i64; 4]>(t, state).await;
+        let state = "const { listeners, timers, requests, addresses } = window.waiting;
+            return [timers.size, listeners, requests, addresses, document.querySelectorAll('*').length,
+              document.adoptedStyleSheets.length]";
+        let nothing = async || ask::<[i64; 6]>(t, state).await;
         // Timers of what has just been shown may be about to run out.
-        wait::for_value("timers", 0, async || Ok(nothing().await?[3])).await?;
+        wait::for_value("timers", 0, async || Ok(nothing().await?[0])).await?;
         let before = nothing().await?;
 
         let endings = [
