@@ -33,6 +33,7 @@ const updated = await codat.companies.update({ companyId, companyUpdateRequest: 
 const replaced = await codat.companies.replace({ companyId, companyRequestBody: { name: "Acme Inc", tags: { region: "us" } } });
 const read = await codat.companies.get({ companyId });
 const token = await codat.companies.getAccessToken({ companyId });
+const tokenByOldName = await codat.connectionManagement.get({ companyId });
 
 const integrations = await codat.integrations.list();
 const integration = await codat.integrations.get({ platformKey: "mxio" });
@@ -56,6 +57,16 @@ const noConnection = await refusal(codat.connections.get({ companyId, connection
 
 const origins = await codat.settings.set({ allowedOrigins: ["https://app.example.com"] });
 const originsRead = await codat.settings.get();
+const originsByOldName = await codat.cors.get();
+
+const consumer = await codat.webhooks.createConsumer({
+  url: "https://hooks.example.com/",
+  eventTypes: ["connection.connected"],
+  disabled: true,
+});
+const consumers = await codat.webhooks.listConsumers();
+await codat.webhooks.deleteConsumer({ webhookId: consumer.id });
+const noConsumers = await codat.webhooks.listConsumers();
 
 await codat.companies.delete({ companyId });
 const noCompany = await refusal(codat.companies.get({ companyId }));
@@ -63,7 +74,8 @@ const stranger = await refusal(new CodatPlatform({ serverURL: LINK_ORIGIN, authH
 
 console.log(
   JSON.stringify({
-    created, found, tagged, updated, replaced, read, token: token.tokenType, integrations, integration, branding, prepared,
-    refused, linked, connections, connection, unlinked, noConnection, origins, originsRead, noCompany, stranger,
+    created, found, tagged, updated, replaced, read, token: token.tokenType, hasTokenByOldName: !!tokenByOldName.accessToken,
+    integrations, integration, branding, prepared, refused, linked, connections, connection, unlinked, noConnection,
+    origins, originsRead, originsByOldName, consumer, consumers, noConsumers, noCompany, stranger,
   }),
 );

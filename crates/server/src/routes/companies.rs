@@ -6,6 +6,7 @@ use axum::{
     Json,
     extract::{Path, State},
     http::{HeaderMap, Method, StatusCode},
+    routing::get,
 };
 use maxio_link_wire::{Connection, Environment};
 use secrecy::ExposeSecret;
@@ -46,6 +47,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read, replace, update, delete))
         .routes(routes!(link))
         .routes(routes!(access_token))
+        // The published API's other name for the same.
+        .route("/companies/{company}/connectionManagement/accessToken", get(access_token))
 }
 
 #[derive(Deserialize, ToSchema)]

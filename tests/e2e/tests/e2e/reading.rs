@@ -45,6 +45,7 @@ async fn the_client_that_codat_publishes_works_against_this_server() -> Result<(
         (&json!("Acme Inc"), &json!({"region": "us"}))
     );
     assert_eq!((&said["read"]["id"], &said["token"]), (id, &json!("Bearer")));
+    assert_eq!(said["hasTokenByOldName"], true);
     assert_eq!(said["integrations"]["results"][0], said["integration"]);
     assert_eq!(
         (&said["integration"]["key"], &said["integration"]["enabled"]),
@@ -65,7 +66,16 @@ async fn the_client_that_codat_publishes_works_against_this_server() -> Result<(
     assert_eq!(said["unlinked"]["status"], "Unlinked");
     assert_eq!(said["noConnection"]["statusCode"], 404);
     assert_eq!(said["origins"], json!({"allowedOrigins": ["https://app.example.com"]}));
-    assert_eq!(said["originsRead"], said["origins"]);
+    assert_eq!((&said["originsRead"], &said["originsByOldName"]), (&said["origins"], &said["origins"]));
+    let consumer = &said["consumer"];
+    assert_eq!(
+        (&consumer["url"], &consumer["eventTypes"], &consumer["disabled"]),
+        (&json!("https://hooks.example.com/"), &json!(["connection.connected"]), &json!(true))
+    );
+    assert_eq!(
+        (&said["consumers"]["results"], &said["noConsumers"]["results"]),
+        (&json!([consumer]), &json!([]))
+    );
     assert_eq!(
         (&said["noCompany"]["statusCode"], &said["noCompany"]["detailedErrorCode"]),
         (&json!(404), &json!(1010))
