@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz-api`: the API, asked for what its description allows and for what it does not.
 
-use crate::demo::Backend;
+use crate::demo::{Backend, Furnished};
 use crate::process;
 use crate::tools;
 use crate::workspace::Workspace;
@@ -31,13 +31,14 @@ const UNCHECKED: &str = "positive_data_acceptance";
 pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
     let schemathesis = tools::schemathesis(workspace)?;
     let backend = Backend::start(workspace)?;
-    let (company, connection) = backend.linked()?;
+    let Furnished { company, connection, webhook, message } = backend.furnished()?;
     // In a file, and not on the command line, which everybody on a machine can read.
     let config = backend.folder().join("schemathesis.toml");
     let authorization = STANDARD.encode(&backend.api_key);
     let settings = format!(
         "[headers]\nAuthorization = \"Basic {authorization}\"\n\n[parameters]\n\"path.company\" = \"{company}\"\n\
-         \"path.connection\" = \"{connection}\"\n\"path.platform_key\" = \"mxio\"\n"
+         \"path.connection\" = \"{connection}\"\n\"path.consumer\" = \"{webhook}\"\n\"path.message\" = \"{message}\"\n\
+         \"path.platform_key\" = \"mxio\"\n"
     );
     fs::write(&config, settings).with_context(|| format!("could not write {}", config.display()))?;
     // What deletes comes last: the rest asks about a company that is there.

@@ -60,10 +60,30 @@ impl Api {
         let request = request.header("Authorization", &self.authorization);
         let body = json!({"platformKey": "mxio", "apiKey": key});
         let text = answer("POST /companies/{id}/connections", request.send_json(body))?;
-        let connection: Value = serde_json::from_str(&text).context("a link was not answered with JSON")?;
-        let id = connection.get("id").and_then(Value::as_str);
-        id.map(str::to_owned).context("a link was answered without `id`")
+        text_at("/id", &text)
     }
+
+    /// A webhook at this address; its id.
+    pub fn create_webhook(&self, url: &str) -> Result<String> {
+        let request = self.agent.post(format!("{}/webhooks", self.base));
+        let request = request.header("Authorization", &self.authorization);
+        let text = answer("POST /webhooks", request.send_json(json!({ "url": url })))?;
+        text_at("/id", &text)
+    }
+
+    /// The id of the newest message to a webhook.
+    pub fn newest_message(&self, webhook: &str) -> Result<String> {
+        let request = self.agent.get(format!("{}/webhooks/{webhook}/deliveries", self.base));
+        let request = request.header("Authorization", &self.authorization);
+        let text = answer("GET /webhooks/{id}/deliveries", request.call())?;
+        text_at("/results/0/messageId", &text)
+    }
+}
+
+fn text_at(pointer: &str, json: &str) -> Result<String> {
+    let answered: Value = serde_json::from_str(json).context("what was answered is not JSON")?;
+    let text = answered.pointer(pointer).and_then(Value::as_str);
+    text.map(str::to_owned).with_context(|| format!("there is no {pointer} in what was answered"))
 }
 
 fn company(text: &str) -> Result<Company> {

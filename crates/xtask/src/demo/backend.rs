@@ -20,6 +20,16 @@ pub struct Backend {
     _servers: Servers,
 }
 
+/// Ids of what is there.
+pub struct Furnished {
+    pub company: String,
+    /// Linked.
+    pub connection: String,
+    pub webhook: String,
+    /// To the webhook.
+    pub message: String,
+}
+
 impl Backend {
     /// Builds what it needs and starts it, with Maxio offered in Link.
     pub fn start(workspace: &mut Workspace) -> Result<Self> {
@@ -52,11 +62,14 @@ impl Backend {
         &self.folder
     }
 
-    /// A company and its linked connection.
-    pub fn linked(&self) -> Result<(String, String)> {
+    /// One of each thing that the API speaks of.
+    pub fn furnished(&self) -> Result<Furnished> {
+        // Before the link, of which it is told; at a name that never leads anywhere.
+        let webhook = self.api.create_webhook("https://hooks.invalid/")?;
         let company = self.api.create_company("Acme Coffee", Some(super::SITE))?.id;
         let connection = self.api.link(&company, &self.admin_key)?;
-        Ok((company, connection))
+        let message = self.api.newest_message(&webhook)?;
+        Ok(Furnished { company, connection, webhook, message })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{build, process};
 use anyhow::{Context, Result, bail};
 pub use api::Api;
 use api::Company;
-pub use backend::Backend;
+pub use backend::{Backend, Furnished};
 use data::Data;
 use keys::Keys;
 pub use servers::{Servers, Stop};
