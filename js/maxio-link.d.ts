@@ -96,11 +96,15 @@ export interface LinkPermission {
   body?: string;
 }
 
-/** CSS colours and lengths, as custom properties of the element. What is not given stays as it is. */
+/**
+ * CSS colours and lengths, as custom properties of the element. What is not given stays as it is. A colour that has too
+ * little contrast where it stands (4.5:1 for text, 3:1 for controls) is used lighter or darker there; `accent` as the
+ * ground of the main button stays as it is.
+ */
 export interface LinkAppearance {
-  /** The main button, links, and what has the focus. */
+  /** The main button; and, with enough contrast, links, marks, and what has the focus. */
   accent?: string;
-  /** Text on the main button. */
+  /** Text on the main button. Put right where it cannot be read. */
   onAccent?: string;
   /** The card. */
   surface?: string;
@@ -124,8 +128,14 @@ export interface LinkAppearance {
   goodSurface?: string;
   /** Hints, and the badge of a test site. */
   warning?: string;
-  /** Of the card's corners, such as `14px`. */
+  /** Of the card's corners, such as `16px`. */
   radius?: string;
+  /** Of the corners of fields, buttons and boxes, such as `10px`. */
+  controlRadius?: string;
+  /** What every distance is a multiple of, such as `4px`. */
+  spacing?: string;
+  /** Of the text that all sizes follow, such as `16px`. Fields never have less than 16 px. */
+  fontSize?: string;
   /** A list of fonts; none is loaded. */
   font?: string;
 }
@@ -172,7 +182,7 @@ export interface CodatCallbacks {
 export type LinkTextKey =
   | "next" | "back" | "continue" | "finish" | "cancel" | "close" | "tryAgain" | "tryAgainIn" | "step"
   | "opensInNewTab" | "maxio" | "selectTitle" | "selectLead" | "selectLegend" | "formerlyChargify" | "selectFilter"
-  | "selectNone" | "consentTitle" | "consentLead" | "consentAgree" | "credentialsTitle" | "credentialsLead"
+  | "selectNone" | "beforeTitle" | "beforeRole" | "beforeTime" | "beforeSafe" | "consentTitle" | "consentLead" | "consentAgree" | "credentialsTitle" | "credentialsLead"
   | "keyLabel" | "keyShow" | "keyHide" | "keyShowLabel" | "keyHideLabel" | "keyAssurance" | "hintShortened"
   | "hintUuid" | "hintPublicKey" | "hintLogin" | "hintSpaces" | "siteLabel" | "siteHint" | "siteLocked"
   | "regionLegend" | "regionUs" | "regionEu" | "stepsTitle" | "stepOpen" | "stepOpenLink" | "stepMenu" | "stepNew"
@@ -333,6 +343,10 @@ export function create(options: LinkOptions): Link;
  * @csspart close - The button that closes Link.
  * @csspart primary - The one button that leads on.
  * @csspart secondary - Any other button.
+ * @csspart progress - How far it is, under the head.
+ * @csspart title - The title of the screen.
+ * @csspart field - The box around what is typed.
+ * @csspart aside - What helps, beside or under it: the steps to the key.
  */
 export interface MaxioLinkElement extends HTMLElement, Link, Omit<LinkOptions, "nonce"> {}
 

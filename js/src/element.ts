@@ -1,7 +1,7 @@
 // The custom element. Its class has to be JavaScript; all it does is to hold one body and forward to it.
 
 import type { Link, LinkOptions } from "../maxio-link";
-import { appear } from "./appearance";
+import { appear, correct } from "./appearance";
 import type { Body } from "./body";
 import { Fallback } from "./fallback";
 import { Isolated } from "./isolated";
@@ -10,7 +10,7 @@ import { ENGLISH, learn, wanted } from "./language";
 import { Blocked, load, onBroken } from "./load";
 import { ATTRIBUTES, OPTIONS, mistakes, strangers } from "./options";
 import { Partner } from "./partner";
-import { adopt } from "./style";
+import { SYSTEM_IS_DARK, adopt } from "./style";
 import { Widget } from "./widget";
 
 /** Those that `create` made: they open when they are told to, and `isolated` is a dialog. */
@@ -55,8 +55,12 @@ export class LinkElement extends Base implements Link {
   /** Has reported, and owes the page an exit if Link does not open after all. */
   #owing: Fallback | undefined;
   #unsubscribe: (() => void) | undefined;
+  /** Where the colours follow the system, so does what is put right of them. */
+  readonly #system = matchMedia(SYSTEM_IS_DARK);
+  readonly #dressAgain = (): void => this.#dress();
 
   connectedCallback(): void {
+    this.#system.addEventListener("change", this.#dressAgain);
     this.#upgradeProperties();
     this.#dress();
     this.#raise();
@@ -65,6 +69,7 @@ export class LinkElement extends Base implements Link {
   }
 
   disconnectedCallback(): void {
+    this.#system.removeEventListener("change", this.#dressAgain);
     // A move disconnects and connects again in one go.
     queueMicrotask(() => {
       if (!this.isConnected) {
@@ -179,6 +184,8 @@ export class LinkElement extends Base implements Link {
     }
     this.#owing = undefined;
     this.#speak();
+    // The page may have got its own colours meanwhile.
+    this.#dress();
     body.open();
   }
 
@@ -271,6 +278,7 @@ export class LinkElement extends Base implements Link {
 
   #dress(): void {
     adopt(this.#root, this.#options, this.#inDialog);
+    correct(this.#root);
   }
 
   /** Moved, a dialog stays open, but not as a modal. */

@@ -44,6 +44,7 @@ const sections = must(
       (section: unknown) => section === null || (isObject(section) && Object.values(section).every(isText)),
     ),
 );
+const looks = must("an object of CSS colours, lengths and fonts", isAppearance);
 const texts = must("an object of strings", (value) => isObject(value) && Object.values(value).every(isText));
 const tiles = must(
   "a list with at least one { platformKey, name, description?, logo? }",
@@ -101,7 +102,7 @@ const PROPERTY_OPTIONS = {
   integrations: tiles,
   permissions: sections,
   text: texts,
-  appearance: texts,
+  appearance: looks,
   nonce: text,
   colleagueLink: callback,
   onLoad: callback,
@@ -188,6 +189,15 @@ function isSafe(address: string): boolean {
 function isPicture(value: unknown): boolean {
   const url = addressOf(value);
   return url?.protocol === "https:" || (url?.protocol === "data:" && url.pathname.startsWith("image/"));
+}
+
+function isAppearance(value: unknown): boolean {
+  // A property that takes what is wanted of each.
+  const property = (name: string) => (name === "font" ? "font-family" : /radius|spacing|size/i.test(name) ? "padding" : "color");
+  return (
+    isObject(value) &&
+    Object.entries(value).every(([name, value]: [string, unknown]) => isAbsent(value) || (isText(value) && CSS.supports(property(name), value)))
+  );
 }
 
 function isLocale(value: unknown): boolean {

@@ -48,7 +48,19 @@ export function adopt(root: ShadowRoot, { theme, nonce }: Partial<LinkOptions>, 
   root.adoptedStyleSheets = [link, ...themed, ...(inDialog ? [aside] : [])];
 }
 
-const SYSTEM_IS_DARK = "(prefers-color-scheme: dark)";
+/** Rules of this one Link, until it is dressed anew. */
+export function add(root: ShadowRoot, rules: string): void {
+  const view = root.ownerDocument.defaultView;
+  if (!view || !root.adoptedStyleSheets) {
+    root.querySelector("style")?.append(rules);
+    return;
+  }
+  const sheet = new view.CSSStyleSheet();
+  sheet.replaceSync(rules);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+export const SYSTEM_IS_DARK = "(prefers-color-scheme: dark)";
 
 /** For browsers without constructed sheets. */
 function embed(root: ShadowRoot, theme: LinkOptions["theme"], inDialog: boolean, nonce = ""): void {

@@ -26,12 +26,15 @@ fn card(link: Link) -> El {
         .child(
             el("div")
                 .class("progress")
+                .attr("part", "progress")
                 .attr("aria-hidden", "true")
-                .attr_live("data-step", move || link.read(step_of).map(|step| step.to_string())),
+                .attr("data-steps", steps(link))
+                .attr_live("data-step", move || step(link)),
         )
         .child(
             el("h2")
                 .class("title")
+                .attr("part", "title")
                 .attr("id", ids::TITLE)
                 .attr("tabindex", "-1")
                 .attr_live("aria-describedby", move || link.read(step_of).map(|_| ids::STEP))
@@ -50,6 +53,11 @@ fn card(link: Link) -> El {
         .part_if(link, is_asking, parts::leave_question)
 }
 
+/// Where there is room for it.
+fn name(words: &str) -> El {
+    el("span").class("name").text(words)
+}
+
 fn direction(language: &str) -> &'static str {
     if is_right_to_left(language) { "rtl" } else { "ltr" }
 }
@@ -60,14 +68,13 @@ fn header(link: Link) -> El {
         .class("who")
         .attr("aria-hidden", "true")
         .child(parts::monogram(&link.partner_name(), options.settings.logo(), "partner"))
+        .child(name(&link.partner_name()))
         .child(el("span").class("wire"))
-        .child(parts::monogram(&link.text(Message::Maxio), None, "maxio"));
-    let skips = options.flow.skip_select;
+        .child(parts::monogram(&link.text(Message::Maxio), None, "maxio"))
+        .child(name(&link.text(Message::Maxio)));
     let step = el("p").class("step").attr("id", ids::STEP).text_live(move || {
-        // Steps that a merchant counts: platform, permissions, credentials.
-        let (skipped, steps) = if skips { (1, "2") } else { (0, "3") };
-        let step = link.read(step_of)? - skipped;
-        Some(fill(&link.text_with(Message::Step, "{step}", &step.to_string()), "steps", steps))
+        let step = step(link)?;
+        Some(fill(&link.text_with(Message::Step, "{step}", &step), "steps", steps(link)))
     });
     let close = el("button")
         .class("close")
@@ -119,6 +126,17 @@ fn title(link: Link) -> Option<String> {
         }
     };
     Some(link.text(message))
+}
+
+/// Steps that a merchant counts: platform, permissions, credentials.
+fn steps(link: Link) -> &'static str {
+    if link.options().flow.skip_select { "2" } else { "3" }
+}
+
+/// The one that the merchant is at.
+fn step(link: Link) -> Option<String> {
+    let skipped = u32::from(link.options().flow.skip_select);
+    Some((link.read(step_of)? - skipped).to_string())
 }
 
 fn step_of(state: &State) -> Option<u32> {

@@ -2,10 +2,12 @@
 export const PICTURES = {
   flow: [
     [
-      ["select", 420],
-      ["connected", 420],
+      ["select", 760],
+      ["key entered", 760],
     ],
-    [["consent", 420]],
-    [["key entered", 760]],
+    [
+      ["consent", 760],
+      ["connected", 760],
+    ],
   ],
 };

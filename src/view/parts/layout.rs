@@ -34,6 +34,16 @@ pub fn form(forward: impl Fn() + Clone + 'static) -> El {
         })
 }
 
+/// What a screen is about, over its buttons.
+pub fn main() -> El {
+    el("div").class("main")
+}
+
+/// What helps with it: beside it, or under it where there is no room.
+pub fn aside(link: Link, title: Message) -> El {
+    el("div").class("aside").attr("part", "aside").child(el("h3").say(link, title))
+}
+
 /// The sentence under the title.
 pub fn lead(link: Link, message: Message) -> El {
     el("p").class("lead").text(&link.text(message))
@@ -47,7 +57,7 @@ pub fn field_box() -> El {
             event.stop_propagation();
         }
     };
-    el("div").class("box").on("keydown", keep).on("keypress", keep).on("keyup", keep)
+    el("div").class("box").attr("part", "field").on("keydown", keep).on("keypress", keep).on("keyup", keep)
 }
 
 /// The row of buttons, the primary one last.

@@ -6,6 +6,7 @@ mod dialog;
 mod help;
 mod layout;
 mod leave;
+mod mark;
 mod monogram;
 mod problem;
 
@@ -13,7 +14,8 @@ pub use button::{primary, primary_action, secondary};
 pub use colleague::colleague;
 pub use dialog::dialog;
 pub use help::{help, partner_links};
-pub use layout::{actions, field_box, form, lead};
+pub use layout::{actions, aside, field_box, form, lead, main};
 pub use leave::leave_question;
+pub use mark::{fact, mark};
 pub use monogram::monogram;
 pub use problem::{field_error, panel, particulars};

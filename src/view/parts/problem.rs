@@ -1,6 +1,6 @@
 //! A problem in words.
 
-use super::{colleague, secondary};
+use super::{colleague, mark, secondary};
 use crate::{
     locale::Message,
     view::{
@@ -25,7 +25,7 @@ pub fn field_error(link: Link, field: Place) -> Option<String> {
 /// The panel above the fields.
 pub fn panel(link: Link, problem: &Problem) -> El {
     let words = link.words(problem, false);
-    let mood = if matches!(problem.kind, Kind::Offline { back: true }) { "good" } else { "bad" };
+    let mood = if matches!(problem.kind, Kind::Offline { back: true }) { "good" } else { "warning" };
     let panel = el("div")
         .class("panel")
         .attr("id", ids::PANEL)
@@ -34,6 +34,7 @@ pub fn panel(link: Link, problem: &Problem) -> El {
         .attr("aria-labelledby", ids::PANEL_TITLE)
         .attr("aria-describedby", ids::PANEL_BODY)
         .attr("data-mood", mood)
+        .child(mark(mood))
         .child(el("h3").attr("id", ids::PANEL_TITLE).text(&words.title))
         .child(el("p").attr("id", ids::PANEL_BODY).text(&words.body))
         .children(particulars(link, problem));

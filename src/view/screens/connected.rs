@@ -13,11 +13,13 @@ use maxio_link_flow::{Event, LinkedConnection};
 /// `None`: a partner's endpoint said that it existed before.
 pub fn connected(link: Link, connection: Option<&LinkedConnection>) -> El {
     let message = if connection.is_some() { Message::ConnectedNext } else { Message::AlreadyConnected };
-    el("div")
-        .class("screen connected")
-        .child(el("div").class("tick").attr("aria-hidden", "true"))
+    let main = parts::main()
+        .child(el("div").class("tick").child(parts::mark("good")))
         .children(connection.and_then(|connection| site(link, connection)))
-        .child(parts::lead(link, message))
+        .child(parts::lead(link, message));
+    el("div")
+        .class("screen ending connected")
+        .child(main)
         .child(parts::actions().child(parts::primary_action(link, Message::Finish, Event::Finish)))
 }
 

@@ -11,15 +11,16 @@ use crate::{
 use maxio_link_flow::{Event, Patience, State};
 
 pub fn connecting(link: Link) -> El {
-    el("div")
-        .class("connecting")
-        .child(el("div").class("spinner").attr("aria-hidden", "true"))
-        .child(
-            el("p")
-                .attr("role", "status")
-                .text_live(move || link.read(waiting_for).map(|message| link.text(message))),
-        )
-        .child(parts::secondary(link, Message::Cancel, Event::Cancelled))
+    let main = parts::main().child(el("div").class("spinner").attr("aria-hidden", "true")).child(
+        el("p")
+            .attr("role", "status")
+            .text_live(move || link.read(waiting_for).map(|message| link.text(message))),
+    );
+    el("div").class("screen connecting").child(main).child(parts::actions().child(parts::secondary(
+        link,
+        Message::Cancel,
+        Event::Cancelled,
+    )))
 }
 
 fn waiting_for(state: &State) -> Option<Message> {

@@ -18,19 +18,19 @@ pub fn credentials(link: Link) -> El {
         .connection_id
         .is_none()
         .then(|| parts::secondary(link, Message::Back, Event::Back));
-    let fields = el("div")
-        .class("fields")
+    let fields = parts::main()
         .child(el("p").class("lead").say(link, Message::CredentialsLead))
         .part(link, panel_key, panel);
+    let assurance = el("p").attr("id", ids::KEY_ASSURANCE).say(link, Message::KeyAssurance);
     let fields = with_site(link, fields)
         .child(key_field(link))
-        .child(el("p").class("note").attr("id", ids::KEY_ASSURANCE).text(&link.text(Message::KeyAssurance)))
-        .child(parts::actions().children(back).child(forward(link)));
+        .child(el("div").class("note").child(parts::fact("lock", assurance)))
+        .child(parts::colleague(link));
     let form = parts::form(move || link.dispatch(Event::Submitted(link.key_shape())))
-        .attr("data-columns", "2")
         .flag_live("inert", move || link.read(is_connecting))
         .child(fields)
-        .child(steps(link));
+        .child(steps(link))
+        .child(parts::actions().children(back).child(forward(link)));
     el("div")
         .class("stage")
         .flag_live("hidden", move || link.read(|state| !is_shown(state)))

@@ -51,12 +51,23 @@ pub fn select(link: Link) -> El {
             .flag_live("hidden", move || shown.with(|shown| shown.get(index) == Some(&false)))
     });
     let legend = el("legend").class("unseen").say(link, Message::SelectLegend);
-    parts::form(go_on)
+    let main = parts::main()
         .child(parts::lead(link, Message::SelectLead))
         .children(filter)
         .child(el("fieldset").class("tiles").attr("id", ids::TILES).child(legend).children(labels))
-        .child(el("p").class("note").attr("role", "status").text_live(nothing))
+        .child(el("p").class("note").attr("role", "status").text_live(nothing));
+    parts::form(go_on)
+        .child(main)
+        .child(before(link))
         .child(parts::actions().child(parts::primary(link, Message::Next)))
+}
+
+/// What a merchant had better know now than on the last screen.
+fn before(link: Link) -> El {
+    let facts =
+        [("person", Message::BeforeRole), ("retention", Message::BeforeTime), ("lock", Message::BeforeSafe)];
+    parts::aside(link, Message::BeforeTitle)
+        .children(facts.map(|(mark, message)| parts::fact(mark, el("p").say(link, message))))
 }
 
 /// The partner's, or Maxio alone.

@@ -11,10 +11,14 @@ use crate::{
 use maxio_link_flow::{Event, Problem};
 
 pub fn stopped(link: Link, problem: &Problem) -> El {
-    el("div")
-        .class("screen stopped")
+    let main = parts::main()
+        .child(el("div").class("tick").child(parts::mark("warning")))
         .child(el("p").class("lead").text(&link.words(problem, true).body))
         .children(parts::particulars(link, problem))
-        .children(parts::partner_links(link))
-        .child(parts::actions().child(parts::primary_action(link, Message::Close, Event::Close)))
+        .children(parts::partner_links(link));
+    el("div").class("screen ending").child(main).child(parts::actions().child(parts::primary_action(
+        link,
+        Message::Close,
+        Event::Close,
+    )))
 }

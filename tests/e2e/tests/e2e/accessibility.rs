@@ -86,9 +86,10 @@ fn no_state_breaks_a_rule() {
 #[test]
 fn the_check_finds_text_that_cannot_be_read() {
     scenario(async |t| {
+        // By a rule that no option can be: those are put right.
+        t.page.add_to_head("<style>maxio-link::part(title) { color: #eee !important }</style>");
         t.open_states(OwnCopy::Whole).await?;
-        let pale = json!({"appearance": {"text": "#eeeeee", "surface": "#ffffff"}});
-        let found = look(t, pale).await?;
+        let found = look(t, json!({})).await?;
         assert!(found.violations.iter().any(|broken| broken.contains("color-contrast")));
         Ok(())
     });

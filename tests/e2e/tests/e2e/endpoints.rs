@@ -147,7 +147,7 @@ fn a_servers_own_sentence_is_shown_as_text_never_as_markup() {
         let endpoint = Endpoint::start([Answer::json(500, &json!({"error": words}))]).await?;
         send(t, &endpoint).await?;
         let panel = t.merchant.wait_for_panel("Something went wrong at Northwind Lending").await?;
-        assert!(panel.contains(&format!("They say: {words}")), "{panel}");
+        assert!(panel.contains(&format!("Message: {words}")), "{panel}");
         Ok(())
     });
 }

@@ -305,7 +305,7 @@ fn the_card_keeps_a_width_where_the_page_takes_it_away() {
                 return [width, left, right]";
             let [width, left, right]: [f64; 3] = t.merchant.browser.script(script, [json!(css)]).await?;
             assert!(
-                (300.0..=480.0).contains(&width) && left >= 0.0 && right <= 1100.0,
+                (300.0..=864.0).contains(&width) && left >= 0.0 && right <= 1100.0,
                 "{css}: {width} {left} {right}"
             );
         }

@@ -86,7 +86,7 @@ fn an_element_that_is_removed_while_connecting_ends_the_request() {
 
 /// The colours and sizes that come from the style sheet, wherever the element is.
 const DRESS: &str = "const style = (part) => getComputedStyle(window.element.shadowRoot.querySelector(part));
-    return [style('.primary').backgroundColor, style('.title').fontSize, style('.link').maxWidth, style('.link').display]";
+    return [style('.primary').backgroundColor, style('.title').fontSize, style('.link').borderTopLeftRadius, style('.link').display]";
 
 #[test]
 fn an_element_in_another_document_is_dressed_and_works_there_and_back() {

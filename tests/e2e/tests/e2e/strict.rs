@@ -77,10 +77,11 @@ fn without_constructed_style_sheets_link_is_dressed_by_nonce() {
         t.page.restrict(&policy);
         t.embed_with(Page::Strict, &endpoint.url, json!({"nonce": "n0nce", "theme": "dark"})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
-        let dress = "const { backgroundColor, maxWidth, colorScheme } = getComputedStyle(shown('.link'));
-            return [backgroundColor, maxWidth, colorScheme]";
+        let dress =
+            "const { backgroundColor, borderTopLeftRadius, colorScheme } = getComputedStyle(shown('.link'));
+            return [backgroundColor, borderTopLeftRadius, colorScheme]";
         let dressed: [String; 3] = t.merchant.browser.script(dress, []).await?;
-        assert_eq!(dressed, ["rgb(23, 26, 33)", "480px", "dark"]);
+        assert_eq!(dressed, ["rgb(23, 26, 33)", "16px", "dark"]);
         t.merchant.connect(key("admin")?).await?;
         nothing_is_violated(t).await
     });
