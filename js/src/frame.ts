@@ -22,6 +22,7 @@ interface FrameConfig extends PartnerLinks {
 const main = document.getElementById("page") as HTMLElement;
 const config = JSON.parse(document.getElementById("link-config")?.textContent ?? "{}") as FrameConfig;
 
+warmUp();
 if (window.parent === window) {
   void standAlone();
 }
@@ -37,6 +38,16 @@ window.addEventListener("message", function connect({ source, origin, data, port
   window.removeEventListener("message", connect);
   new Frame(port);
 });
+
+/**
+ * Has the WebAssembly loaded, once and for all. Until the merchant opens Link there is time for it; and of a preload that
+ * nothing uses meanwhile, a browser complains in the partner's console.
+ */
+function warmUp(): void {
+  const link = document.createElement("maxio-link");
+  main.append(link);
+  link.remove();
+}
 
 /** Not in a frame, this page is of no use. */
 async function standAlone(): Promise<void> {
