@@ -21,7 +21,7 @@ const fn webkit(test: &'static str, reason: &'static str) -> Limit {
     Limit { engine: Engine::WebKit, test, reason }
 }
 
-const DEVTOOLS: &str = "there are no developer tools with which a test could make a phone of it, or ask what screen readers are given";
+const DEVTOOLS: &str = "there are no developer tools with which a test could make a phone of it, turn the system dark, or ask what screen readers are given";
 
 /// All of them. A test of this name must exist, which a test sees to.
 pub const LIMITS: &[Limit] = &[
@@ -50,6 +50,8 @@ pub const LIMITS: &[Limit] = &[
         "languages::what_is_written_from_right_to_left_is_the_mirror_image",
         "the texts of the made-up language differ in width between the directions; what they begin at is mirrored",
     ),
+    firefox("looks::where_the_system_turns_dark_the_colours_are_looked_at_again", DEVTOOLS),
+    webkit("looks::where_the_system_turns_dark_the_colours_are_looked_at_again", DEVTOOLS),
     firefox(
         "lifecycle::a_key_that_was_made_visible_is_not_printed",
         "two prints of one page in Firefox are not the same bytes, so that there is nothing to compare",

@@ -19,6 +19,7 @@ mod leaving;
 mod lifecycle;
 mod limits;
 mod loading;
+mod looks;
 mod options;
 mod peers;
 mod phones;
