@@ -65,6 +65,11 @@ impl Api {
         self.call(Method::POST, "/connectionManagement/corsSettings", Some(body)).await.map(drop)
     }
 
+    /// Lets the hosted page go to these addresses when Link ends.
+    pub async fn register_redirects(&self, urls: &[&str]) -> Result<()> {
+        self.call(Method::PUT, "/settings", Some(json!({"redirectUrls": urls}))).await.map(drop)
+    }
+
     /// Offers Maxio in Link, or takes it away.
     pub async fn enable_integration(&self, enabled: bool) -> Result<()> {
         self.call(Method::PUT, "/integrations/mxio", Some(json!({"enabled": enabled}))).await.map(drop)

@@ -3,7 +3,7 @@
 use crate::{browser::Browser, leaks::Secrets, merchant::Merchant, wait};
 use anyhow::{Context, Result};
 use std::sync::Arc;
-use thirtyfour::Key;
+use thirtyfour::{Key, TypingData};
 
 /// Of every operator.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -45,6 +45,47 @@ impl Operator {
     /// Types into the field with this id, in place of what is there.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
         self.person.type_into(&format!("#{id}"), text).await
+    }
+
+    /// Goes on with the Tab key to what has this name or label.
+    pub async fn tab_to(&self, name: &str) -> Result<()> {
+        let mut passed = Vec::new();
+        while passed.len() < 40 {
+            let script = "const element = document.activeElement;
+                return element.labels?.[0] ? squeeze(element.labels[0].textContent) : nameOf(element)";
+            let at: String = self.browser().script(script, []).await?;
+            if at == name {
+                return Ok(());
+            }
+            passed.push(at);
+            self.type_keys(Key::Tab).await?;
+        }
+        anyhow::bail!("Tab does not come to {name:?}, but to {passed:?}")
+    }
+
+    /// Types these, wherever the focus is.
+    pub async fn type_keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        self.person.press_keys(keys).await
+    }
+
+    /// Gives the window the width of a small phone.
+    pub async fn take_a_phone(&self) -> Result<()> {
+        Ok(self.browser().driver.set_window_rect(0, 0, 320, 700).await?)
+    }
+
+    /// How many pixels in width the page needs, and how many there are.
+    pub async fn width(&self) -> Result<(u32, u32)> {
+        let script = "const page = document.documentElement; return [page.scrollWidth, page.clientWidth]";
+        self.browser().script(script, []).await
+    }
+
+    /// Presses "Copy", and gives what is in the clipboard then. There is none under WebDriver: the page's own is watched.
+    pub async fn copy(&self, press: impl AsyncFnOnce() -> Result<()>) -> Result<String> {
+        let watch = "navigator.clipboard.writeText = async (text) => { window.copied = text };";
+        self.browser().script::<()>(watch, []).await?;
+        press().await?;
+        self.wait_for_text("Copied.").await?;
+        self.browser().script("return window.copied", []).await
     }
 
     /// Waits for a heading.
