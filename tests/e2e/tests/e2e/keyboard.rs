@@ -34,7 +34,8 @@ const FOCUS: &str = "
         && (element.contains(above) || above?.contains(element) === true),
       outlined: around.some((one) => {
         const { outlineStyle, outlineWidth } = one ? getComputedStyle(one) : {};
-        return outlineStyle !== undefined && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+        // The browser's own, for what scrolls, has a width that is not told.
+        return outlineStyle === 'auto' || (outlineStyle !== undefined && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2);
       }),
     };";
 
