@@ -116,6 +116,15 @@ impl Stack {
     }
 }
 
+/// A server in a folder that has nothing else in it; and where it is.
+pub async fn serve_alone(folder: &Path) -> Result<(Process, String)> {
+    first_line(server_command()?.current_dir(folder).args(["master-key", "generate", "--out", "key"]))
+        .await?;
+    let mut command = server_command()?;
+    command.current_dir(folder).args(["serve", "--listen", "127.0.0.1:0", "--master-key-file", "key"]);
+    Process::start("server", &mut command, "listening on ").await
+}
+
 async fn serve(settings: &[OsString], address: &str, assets: &Path) -> Result<(Process, String)> {
     let mut command = server_command()?;
     command

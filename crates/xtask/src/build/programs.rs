@@ -9,13 +9,15 @@ use std::process::Stdio;
 
 const PROGRAMS: [&str; 2] = ["maxio-link-server", "maxio-sandbox"];
 
-/// Builds them in cargo's dev profile, which tests share; returns the paths of server and sandbox.
+/// Builds them in cargo's dev profile, which tests share, the server with the widget of `dist/` inside; returns the paths
+/// of server and sandbox.
 pub fn programs(workspace: &Workspace) -> Result<[PathBuf; 2]> {
     eprintln!("Building {} (the first time takes some minutes) …", PROGRAMS.join(" and "));
     let mut cargo = workspace.cargo(["build", "--message-format", "json-render-diagnostics"]);
     for program in PROGRAMS {
         cargo.args(["--package", program]);
     }
+    cargo.args(["--features", "maxio-link-server/widget"]);
     // Progress and warnings go to the terminal as they come.
     let output = cargo.stderr(Stdio::inherit()).output().context("could not start cargo")?;
     if !output.status.success() {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, programs, scenario, scenario::key};
+use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, programs, scenario, scenario::key, stack};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha384};
 use std::{fs, path::Path};
@@ -87,4 +87,17 @@ fn a_page_that_follows_gets_the_next_version() {
         }
         Ok(())
     });
+}
+
+#[tokio::test]
+async fn the_program_has_the_widget_inside_and_needs_no_file_beside_it() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (_server, url) = stack::serve_alone(folder.path()).await?;
+    for file in ["maxio-link.js", "maxio-link.wasm", "page.js", "frame.css"] {
+        let served = reqwest::get(format!("{url}/embed/v1/{file}")).await?.error_for_status()?;
+        assert_eq!(served.bytes().await?, fs::read(programs::dist()?.join(file))?, "{file}");
+    }
+    let page = reqwest::get(format!("{url}/frame")).await?.error_for_status()?.text().await?;
+    assert!(page.contains("frame.js"), "{page}");
+    Ok(())
 }
