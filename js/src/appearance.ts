@@ -3,6 +3,7 @@
 
 import type { LinkOptions } from "../maxio-link";
 import { type Colour, contrast, mix, opposite, towards } from "./contrast";
+import { isText } from "./options";
 import { add } from "./style";
 
 /** Of WCAG 2.2, AA: for text (1.4.3), and for what shows where a control is (1.4.11). */
@@ -16,7 +17,9 @@ const READ = ["muted", "accent", "danger", "good", "warning"];
 /** What is given is set, what was given before is taken back. Works under `style-src 'self'`. */
 export function appear(host: HTMLElement, appearance: LinkOptions["appearance"], before: LinkOptions["appearance"]): void {
   for (const [name, value] of Object.entries({ ...blank(before), ...appearance })) {
-    host.style.setProperty(`--link-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value ?? "");
+    // What is no text was complained of, and could not be made one.
+    const text = isText(value) ? value : "";
+    host.style.setProperty(`--link-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, text);
   }
 }
 

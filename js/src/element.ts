@@ -48,6 +48,7 @@ export class LinkElement extends Base implements Link {
   #language = ENGLISH;
   #tag = "";
   #wanted = false;
+  #isEnding = false;
   /** Whether the page lets no WebAssembly run. */
   #isBlocked = false;
   /** What is wrong with the options, as far as it was said. */
@@ -167,7 +168,8 @@ export class LinkElement extends Base implements Link {
 
   #show(): void {
     const body = this.#body;
-    if (!body || body.isOpen) {
+    // A page that asks for it as it is told of the end gets another.
+    if (!body || body.isOpen || this.#isEnding) {
       return;
     }
     if (!(body instanceof Fallback) && body instanceof Isolated !== this.#isFramed) {
@@ -264,10 +266,14 @@ export class LinkElement extends Base implements Link {
 
   #end(): void {
     this.#wanted = false;
-    const body = this.#body;
-    body?.destroy();
+    this.#isEnding = true;
+    this.#body?.destroy();
+    this.#isEnding = false;
     this.#settle();
     this.#take();
+    if (this.#wanted && this.isConnected) {
+      void this.#start();
+    }
   }
 
   /** Where Link was to be tried again, and is not any more. */

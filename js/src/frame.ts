@@ -5,7 +5,8 @@ import type { CodatCallbacks, LinkError, LinkExitMetadata, LinkMetadata, LinkOpt
 import { type PartnerLinks, type Say, button, card, loading, speak } from "./card";
 import { type Session, SessionError, session } from "./frame-session";
 import { ENGLISH, learn, spoken } from "./language";
-import { CONNECT, type FromFrame, type FromPage, TAKEN, type Taken } from "./protocol";
+import { isAbsent, isText } from "./options";
+import { CONNECT, type FromFrame, type FromPage, TAKEN, type Taken, fromPage } from "./protocol";
 
 /** style/dark.css. */
 declare const DARK: string;
@@ -68,7 +69,15 @@ class Frame {
   #close: () => void = () => this.#exit();
 
   constructor(private readonly port: MessagePort) {
-    port.onmessage = ({ data }) => this.#hear(data as FromPage);
+    port.onmessage = ({ data }) => {
+      const message = fromPage(data);
+      if (message) {
+        this.#hear(message);
+      } else {
+        const [name]: unknown[] = Array.isArray(data) ? data : [];
+        ignored(isText(name) ? name : "a message");
+      }
+    };
     this.#post(["ready"]);
   }
 
@@ -91,17 +100,14 @@ class Frame {
         break;
       case "token":
         this.#questions.get(message[1])?.(message[2]);
-        break;
-      default:
-        ignored(String(message[0]));
     }
   }
 
   #open(options: object, inDialog: boolean): void {
     const given = Object.entries(options);
-    given.filter(([name]) => !isTaken(name)).forEach(([name]) => ignored(name));
+    given.filter((option) => !isTaken(option)).forEach(([name]) => ignored(name));
     this.#isOpen = true;
-    this.#taken = Object.fromEntries(given.filter(([name]) => isTaken(name)));
+    this.#taken = Object.fromEntries(given.filter(isTaken));
     this.#inDialog = inDialog;
     dress(this.#taken.theme);
     document.documentElement.dataset["in"] = inDialog ? "dialog" : "page";
@@ -231,8 +237,9 @@ function dress(theme: Taken["theme"]): void {
   document.adoptedStyleSheets = theme === "light" ? [] : [dark];
 }
 
-function isTaken(name: string): boolean {
-  return (TAKEN as readonly string[]).includes(name);
+/** All of them are texts but one, which Link looks at by itself. */
+function isTaken([name, value]: [string, unknown]): boolean {
+  return (TAKEN as readonly string[]).includes(name) && (isAbsent(value) || isText(value) || name === "appearance");
 }
 
 /** A script in the page could otherwise send the key elsewhere, or put other words under the merchant's consent. */

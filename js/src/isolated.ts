@@ -6,7 +6,7 @@ import type { Body } from "./body";
 import { wanted } from "./language";
 import { isAbsent } from "./options";
 import type { Partner } from "./partner";
-import { CONNECT, type FromFrame, type FromPage, TAKEN } from "./protocol";
+import { CONNECT, type FromFrame, type FromPage, TAKEN, fromFrame } from "./protocol";
 
 /** Milliseconds that a server may take to send the frame. */
 const LOAD_MS = 20_000;
@@ -119,7 +119,7 @@ export class Isolated implements Body {
       wait(ANSWER_MS);
       this.#port?.close();
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }) => this.#hear(data as FromFrame);
+      port1.onmessage = ({ data }) => this.#hear(fromFrame(data));
       this.#port = port1;
       frame.contentWindow?.postMessage(CONNECT, url.origin, [port2]);
     });
@@ -178,8 +178,8 @@ export class Isolated implements Body {
     }
   }
 
-  #hear(message: FromFrame): void {
-    switch (message[0]) {
+  #hear(message: FromFrame | undefined): void {
+    switch (message?.[0]) {
       case "ready":
         clearTimeout(this.#timer);
         this.#isReady = true;

@@ -7,7 +7,7 @@ type Name = keyof LinkOptions;
 /** What is wrong with a value, if anything: the end of the sentence "option `x` must be …". */
 type Check = (value: unknown) => string | undefined;
 
-const isText = (value: unknown): value is string => typeof value === "string";
+export const isText = (value: unknown): value is string => typeof value === "string";
 const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isFunction = (value: unknown) => typeof value === "function";
@@ -23,11 +23,11 @@ const callback = must("a function", isFunction);
 const flag = must("true or false", (value) => ["true", "false", "", true, false].includes(value as string));
 const link = must("an https address", (value) => addressOf(value)?.protocol === "https:");
 const picture = must("an https or data:image address", isPicture);
-/** Attributes are strings. */
-const milliseconds = must("milliseconds, from 1000 to 600000", (value) => {
-  const number = Number(value);
-  return number >= 1_000 && number <= 600_000;
-});
+/** Attributes are strings. (Not everything else can be made a number.) */
+const milliseconds = must(
+  "milliseconds, from 1000 to 600000",
+  (value) => (isText(value) || typeof value === "number") && Number(value) >= 1_000 && Number(value) <= 600_000,
+);
 const site = must(
   'the name or address of a Maxio site, such as "acme"',
   (value) => isText(value) && /^\s*(https?:\/\/)?[a-z\d][a-z\d-]*(\.|\s*$)/i.test(value),
@@ -156,9 +156,9 @@ export function mistakes(options: Partial<LinkOptions>, whole = true): string[] 
   return wrong;
 }
 
-/** Names that are no option's. */
-export function strangers(options: object): string[] {
-  return Object.keys(options).filter((name) => !Object.hasOwn(CHECKS, name));
+/** Names that are no option's. A page may have given no options at all. */
+export function strangers(options?: object | null): string[] {
+  return Object.keys(options ?? {}).filter((name) => !Object.hasOwn(CHECKS, name));
 }
 
 /** An empty text counts as absent: that is what a template writes for no value. */

@@ -24,6 +24,8 @@ export class Partner {
   speaks: Language = ENGLISH;
   /** The options of this opening, for its words: the merchant agrees to what names one partner throughout. */
   words: Partial<LinkOptions> = {};
+  /** What the page is being told, and what it will be told after that. */
+  #news: (() => void)[] | undefined;
 
   constructor(
     private readonly host: HTMLElement,
@@ -115,6 +117,10 @@ export class Partner {
   }
 
   event(eventName: LinkEventName, metadata: LinkMetadata): void {
+    this.#tell(() => this.#event(eventName, metadata));
+  }
+
+  #event(eventName: LinkEventName, metadata: LinkMetadata): void {
     this.isOpen = eventName === "OPEN" || (this.isOpen && eventName !== "EXIT");
     this.session = metadata.link_session_id;
     this.#call("onEvent", eventName, metadata);
@@ -123,8 +129,10 @@ export class Partner {
 
   error(error: LinkError, { ...metadata }: LinkMetadata): void {
     const { error_type, error_code, error_message } = error;
-    this.event("ERROR", Object.assign(metadata, { error_type, error_code, error_message }));
-    this.#call("onError", codat.error(error));
+    this.#tell(() => {
+      this.#event("ERROR", Object.assign(metadata, { error_type, error_code, error_message }));
+      this.#call("onError", codat.error(error));
+    });
   }
 
   /** The text is what the merchant read. */
@@ -133,17 +141,35 @@ export class Partner {
   }
 
   success(connection: LinkConnection, metadata: LinkMetadata): void {
-    this.event("SUCCESS", metadata);
-    this.#call("onSuccess", connection, metadata);
-    this.#call("onConnection", codat.connection(connection));
-    this.#dispatch("link-success", { connection, metadata });
+    this.#tell(() => {
+      this.#event("SUCCESS", metadata);
+      this.#call("onSuccess", connection, metadata);
+      this.#call("onConnection", codat.connection(connection));
+      this.#dispatch("link-success", { connection, metadata });
+    });
   }
 
   exit(error: LinkError | null, metadata: LinkExitMetadata): void {
-    this.event("EXIT", metadata);
-    this.#call("onExit", error, metadata);
-    this.#call(codat.isFinished(metadata) ? "onFinish" : "onClose");
-    this.#dispatch("link-exit", { error, metadata });
+    this.#tell(() => {
+      this.#event("EXIT", metadata);
+      this.#call("onExit", error, metadata);
+      this.#call(codat.isFinished(metadata) ? "onFinish" : "onClose");
+      this.#dispatch("link-exit", { error, metadata });
+    });
+  }
+
+  /** One after the other: a page that makes Link exit when it is told of an error is told all of the error first. */
+  #tell(news: () => void): void {
+    if (this.#news) {
+      this.#news.push(news);
+      return;
+    }
+    this.#news = [news];
+    // It may become longer meanwhile.
+    for (const next of this.#news) {
+      next();
+    }
+    this.#news = undefined;
   }
 
   /** What a callback throws is reported, and changes nothing here. */

@@ -9,6 +9,7 @@ import type {
   LinkMetadata,
   LinkOptions,
 } from "../maxio-link";
+import { isText } from "./options";
 
 /** Posted with one port. The number changes when the rest of this file does: both ends are of a version of their own. */
 export const CONNECT = "maxio-link:connect:1";
@@ -35,3 +36,43 @@ export type FromFrame =
   | ["consent", text: string]
   | ["success", connection: LinkConnection, metadata: LinkMetadata]
   | ["exit", error: LinkError | null, metadata: LinkExitMetadata];
+
+/** What follows the name of a message: of these kinds, and whatever a later version may add. */
+type Shape = ((value: unknown) => boolean)[];
+
+const isNumber = (value: unknown) => typeof value === "number";
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+const isAny = () => true;
+
+const FROM_PAGE: Record<FromPage[0], Shape> = {
+  open: [isObject],
+  close: [],
+  token: [isNumber, (token) => token === undefined || isText(token)],
+};
+const FROM_FRAME: Record<FromFrame[0], Shape> = {
+  ready: [],
+  token: [isNumber],
+  height: [isNumber],
+  event: [isText, isObject],
+  error: [isObject, isObject],
+  consent: [isText],
+  success: [isObject, isObject],
+  exit: [isAny, isObject],
+};
+
+/** A message of the page, if it is one. The page's other scripts may have got hold of its end. */
+export function fromPage(data: unknown): FromPage | undefined {
+  return has(FROM_PAGE, data) ? (data as FromPage) : undefined;
+}
+
+/** A message of the frame, if it is one: it may come from a server of another version. */
+export function fromFrame(data: unknown): FromFrame | undefined {
+  return has(FROM_FRAME, data) ? (data as FromFrame) : undefined;
+}
+
+function has(shapes: Record<string, Shape>, data: unknown): boolean {
+  if (!Array.isArray(data) || !isText(data[0]) || !Object.hasOwn(shapes, data[0])) {
+    return false;
+  }
+  return shapes[data[0]]?.every((fits, index) => fits(data[index + 1])) ?? false;
+}

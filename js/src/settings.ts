@@ -1,7 +1,7 @@
 // The options as the widget wants them: checked, and with every default in its place.
 
 import type { LinkOptions } from "../maxio-link";
-import { addressOf, isAbsent, isSet, mistakes } from "./options";
+import { addressOf, isSet, isText, mistakes } from "./options";
 
 /** Read by src/embed/settings.rs, getter by getter. */
 export interface Settings {
@@ -31,7 +31,7 @@ export function settings(given: Partial<LinkOptions>): Settings {
   // With one wrong option no other is used, but for those that it takes to say so.
   const options: Partial<LinkOptions> = ok ? given : { companyName: given.companyName, mode: given.mode };
   const headers = new Headers(options.headers);
-  const text = (value: unknown) => (isAbsent(value) ? undefined : String(value).trim());
+  const text = (value: unknown) => (isText(value) && value.trim()) || undefined;
   return {
     ok,
     endpoint: addressOf(options.endpoint)?.href ?? "",

@@ -2,7 +2,7 @@
 
 import type { LinkOptions } from "../maxio-link";
 import { type Language, isRightToLeft } from "./language";
-import { isAbsent } from "./options";
+import { isAbsent, isText } from "./options";
 import SENTENCES from "../../src/locale/en.json";
 
 export type TextKey = keyof typeof SENTENCES;
@@ -18,9 +18,10 @@ export function plain(key: TextKey, language: Language): string {
 /** One sentence, with the partner's name in it. */
 export function text(key: TextKey, options: Partial<LinkOptions>, language: Language): string {
   const own = options.text && Object.hasOwn(options.text, key) ? options.text[key as keyof typeof options.text] : undefined;
-  // Also of options that are wrong: the sentence that says so comes from here as well.
-  const partner = isAbsent(options.companyName) ? plain("neutralPartner", language) : String(options.companyName).trim();
-  return fill(String(own ?? plain(key, language)), "{partner}", partner, language);
+  // Options may be wrong: the sentence that says so comes from here as well.
+  const name: unknown = options.companyName;
+  const partner = isText(name) && !isAbsent(name) ? name.trim() : plain("neutralPartner", language);
+  return fill(isText(own) ? own : plain(key, language), "{partner}", partner, language);
 }
 
 /** With `{wait}`, a number of seconds, as a moment from now: every language has its own way to say that. */

@@ -8,6 +8,7 @@ import { settings } from "./settings";
 
 export class Widget implements Body {
   readonly #instance: Instance;
+  #isDestroyed = false;
 
   constructor(
     Class: typeof Instance,
@@ -32,6 +33,11 @@ export class Widget implements Body {
   }
 
   destroy(): void {
+    // What the page does when it is told of the exit may lead here again.
+    if (this.#isDestroyed) {
+      return;
+    }
+    this.#isDestroyed = true;
     this.#instance.destroy();
     // Not at once: it may be running, if a callback of the page got us here.
     queueMicrotask(() => this.#instance.free());
