@@ -1,55 +1,137 @@
-//! `cargo xtask fuzz-api`: the API, asked for what its description allows and for what it does not.
+//! `cargo xtask fuzz`: what reads others' words, fed with anything, for as long as one likes.
 
-use crate::demo::{Backend, Furnished};
 use crate::process;
 use crate::tools;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use std::fs;
+use anyhow::Result;
+use std::path::Path;
+use std::process::Command;
 
-/// Ask the running server for everything that its OpenAPI document describes
+/// Feed everything that reads others' words with whatever breaks it
 #[derive(clap::Args)]
 #[command(
-    long_about = "Starts a server and the sandbox, and lets schemathesis ask for everything that /openapi.json \
-    describes: no answer may be a 5xx, and none may differ from what is described."
+    long_about = "Lets libFuzzer look for input that breaks what reads an endpoint's answers, sites, keys and \
+    permissions, beginning with the corpus in fuzz/corpus; then gives random input of the right shape to those, to the \
+    server's own parsers and, with fast-check, to the options. What libFuzzer breaks something with is left in \
+    fuzz/artifacts; copied into the corpus, it is a test."
 )]
 pub struct Args {
-    /// Tries for each operation
-    #[arg(long, default_value_t = 50)]
-    examples: u32,
-    /// Where the tries begin; the same number makes the same tries
-    #[arg(long, default_value_t = 1)]
-    seed: u32,
+    /// Of these alone
+    #[arg(value_name = "TARGET")]
+    targets: Vec<Target>,
+    /// Seconds for each target of libFuzzer
+    #[arg(long, default_value_t = 60)]
+    seconds: u32,
+    /// Cases of each property of the others
+    #[arg(long, default_value_t = 100_000)]
+    cases: u32,
+    /// Keep in the corpus what reaches code that nothing in there reached
+    #[arg(long)]
+    grow: bool,
 }
 
-/// Not asked: whether everything that the description allows is taken. It describes shapes; whether a key is good, a name
-/// blank or a filter's grammar right is for the server to say.
-const UNCHECKED: &str = "positive_data_acceptance";
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Target {
+    /// Any answer of any endpoint
+    Reply,
+    /// Whatever is typed as a site
+    Site,
+    /// Whatever is typed as a key
+    Key,
+    /// Whatever a partner writes into the permissions
+    Consent,
+    /// All of these once more, and the flow, with input of the right shape
+    Shapes,
+    /// What the server reads by itself: filters, addresses to read, sites
+    Server,
+    /// A page's options
+    Options,
+}
+
+impl Target {
+    const ALL: [Self; 7] =
+        [Self::Reply, Self::Site, Self::Key, Self::Consent, Self::Shapes, Self::Server, Self::Options];
+
+    /// Its name in `fuzz/`, where it is libFuzzer's.
+    const fn program(self) -> Option<&'static str> {
+        match self {
+            Self::Reply => Some("reply"),
+            Self::Site => Some("site"),
+            Self::Key => Some("key"),
+            Self::Consent => Some("consent"),
+            Self::Shapes | Self::Server | Self::Options => None,
+        }
+    }
+}
+
+/// Larger input has nothing that smaller has not. Bytes.
+const LARGEST: u32 = 1024;
 
 pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
-    let schemathesis = tools::schemathesis(workspace)?;
-    let backend = Backend::start(workspace)?;
-    let Furnished { company, connection, webhook, message } = backend.furnished()?;
-    // In a file, and not on the command line, which everybody on a machine can read.
-    let config = backend.folder().join("schemathesis.toml");
-    let authorization = STANDARD.encode(&backend.api_key);
-    let settings = format!(
-        "[headers]\nAuthorization = \"Basic {authorization}\"\n\n[parameters]\n\"path.company\" = \"{company}\"\n\
-         \"path.connection\" = \"{connection}\"\n\"path.consumer\" = \"{webhook}\"\n\"path.message\" = \"{message}\"\n\
-         \"path.platform_key\" = \"mxio\"\n"
-    );
-    fs::write(&config, settings).with_context(|| format!("could not write {}", config.display()))?;
-    // What deletes comes last: the rest asks about a company that is there.
-    for methods in [["--exclude-method", "DELETE"], ["--include-method", "DELETE"]] {
-        let mut command = workspace.command(&schemathesis);
-        command.arg("--config-file").arg(&config).arg("run").args(methods);
-        command.args(["--checks", "all", "--exclude-checks", UNCHECKED, "--no-color"]);
-        command.args(["--phases", "examples,coverage,fuzzing"]);
-        command.args(["--max-examples", &args.examples.to_string(), "--seed", &args.seed.to_string()]);
-        command.arg(format!("{}/openapi.json", backend.url));
-        process::run(command.current_dir(backend.folder()))?;
+    let chosen = |target: &Target| args.targets.is_empty() || args.targets.contains(target);
+    for target in Target::ALL.into_iter().filter(chosen) {
+        match target {
+            Target::Shapes => shapes(workspace, args)?,
+            Target::Server => server(workspace, args)?,
+            Target::Options => options(workspace, args)?,
+            _ => {
+                if let Some(program) = target.program() {
+                    libfuzzer(workspace, args, program)?;
+                }
+            }
+        }
     }
     Ok(())
+}
+
+fn libfuzzer(workspace: &mut Workspace, args: &Args, program: &str) -> Result<()> {
+    let tool = tools::cargo_fuzz(workspace)?;
+    workspace.put_first_on_path(&tool)?;
+    let corpus = Path::new("fuzz/corpus").join(program);
+    let found = workspace.target.join("fuzz").join(program);
+    std::fs::create_dir_all(&found)?;
+    // Without a sanitizer, which would take a nightly compiler: there is no unsafe code to watch.
+    let fuzz = |what: &str| {
+        let mut command = workspace.cargo(["fuzz", what, "--sanitizer", "none", program]);
+        command.env("RUSTC_BOOTSTRAP", "1");
+        command
+    };
+    // What is found goes into the first folder.
+    let mut command = fuzz("run");
+    command.arg(&found).arg(&corpus).arg("--");
+    command.args([format!("-max_total_time={}", args.seconds), format!("-max_len={LARGEST}")]);
+    command.args(["-timeout=5", "-print_final_stats=1", "-verbosity=1"]);
+    process::run(&mut command)?;
+    if args.grow {
+        let mut merge = fuzz("run");
+        merge.arg(&corpus).arg(&found).args(["--", "-merge=1"]).arg(format!("-max_len={LARGEST}"));
+        process::run(&mut merge)?;
+    }
+    Ok(())
+}
+
+fn shapes(workspace: &Workspace, args: &Args) -> Result<()> {
+    let mut command =
+        workspace.cargo(["test", "--release", "--package", "maxio-link-fuzz", "--test", "random"]);
+    process::run(command.env("PROPTEST_CASES", args.cases.to_string()))?;
+    let mut flow =
+        workspace.cargo(["test", "--release", "--package", "maxio-link-flow", "--test", "sequences"]);
+    process::run(flow.env("PROPTEST_CASES", args.cases.to_string()))
+}
+
+fn server(workspace: &Workspace, args: &Args) -> Result<()> {
+    let mut command = workspace.cargo(["test", "--package", "maxio-link-server", "--lib", "anything"]);
+    process::run(command.env("PROPTEST_CASES", args.cases.to_string()))
+}
+
+fn options(workspace: &mut Workspace, args: &Args) -> Result<()> {
+    tools::ensure_for_lint(workspace)?;
+    process::run(&mut options_command(workspace, args.cases))
+}
+
+/// So many cases of each property of the options.
+pub fn options_command(workspace: &Workspace, cases: u32) -> Command {
+    let mut command = workspace.command("node");
+    command.args(["tests/fuzz/options.mjs", &cases.to_string()]);
+    command
 }

@@ -3,7 +3,7 @@
 use crate::test::Counts;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
-use crate::{process, surface};
+use crate::{fuzz, process, surface};
 use anyhow::Result;
 use std::process::{Command, ExitCode};
 
@@ -59,6 +59,7 @@ fn commands(workspace: &Workspace) -> Vec<(&'static str, Command)> {
         ("types", types("js")),
         ("types, npm package", types("js/npm")),
         ("types, as partners use them", types("tests/types")),
+        ("options, whatever a page gives", fuzz::options_command(workspace, 2_000)),
         ("public surface", surface::command(workspace, surface::Do::Compare)),
         ("documentation", documentation),
     ];

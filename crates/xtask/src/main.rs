@@ -9,10 +9,12 @@ mod build;
 mod demo;
 mod doctor;
 mod fuzz;
+mod fuzz_api;
 mod gallery;
 mod lint;
 mod npm;
 mod process;
+mod soak;
 mod surface;
 mod test;
 mod tools;
@@ -40,7 +42,8 @@ enum Cli {
     Doctor,
     Build(build::Args),
     Bench(bench::Args),
-    FuzzApi(fuzz::Args),
+    Fuzz(fuzz::Args),
+    FuzzApi(fuzz_api::Args),
     /// Check format, lints, types, documentation and licences
     #[command(
         long_about = "Runs rustfmt, clippy (native and WebAssembly), the TypeScript compiler, rustdoc and, where \
@@ -48,6 +51,7 @@ enum Cli {
     )]
     Lint,
     Npm(npm::Args),
+    Soak(soak::Args),
     Surface(surface::Args),
     Test(test::Args),
     Demo(demo::Args),
@@ -70,10 +74,12 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli {
         Cli::Doctor => doctor::run(&workspace),
         Cli::Build(args) => build::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
-        Cli::FuzzApi(args) => fuzz::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::Fuzz(args) => fuzz::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::FuzzApi(args) => fuzz_api::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Bench(args) => bench::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Lint => lint::run(&mut workspace),
         Cli::Npm(args) => npm::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::Soak(args) => soak::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Surface(args) => surface::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Test(args) => test::run(&mut workspace, &args),
         Cli::Demo(args) => demo::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),

@@ -25,7 +25,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-type Body = BoxBody<Bytes, io::Error>;
+pub(crate) type Body = BoxBody<Bytes, io::Error>;
 
 /// What Link needs of a preflight.
 pub const HEADERS: &str = "content-type, authorization, idempotency-key";
@@ -110,7 +110,7 @@ impl Answer {
         Self { gate: Some(gate.clone()), ..self }
     }
 
-    fn into_response(self) -> Response<Body> {
+    pub(crate) fn into_response(self) -> Response<Body> {
         let length = self.body.len();
         let body = if self.ending == Ending::CutOff {
             let half = self.body.slice(..length / 2);
@@ -313,7 +313,7 @@ impl Drop for Pending<'_> {
     }
 }
 
-fn dress(
+pub(crate) fn dress(
     mut response: Response<Body>,
     origin: Option<HeaderValue>,
     allowed: Option<&'static str>,

@@ -10,6 +10,7 @@
 //! | `pseudo` | a language that nobody speaks, in which one sees what is not translated |
 //! | `example` | a partner's app from `examples/` |
 //! | `endpoint` | a partner's own endpoint, which misbehaves as told |
+//! | `monkey` | random sequences of what merchants, pages and networks do; played in the page, from `tests/pages/monkey` |
 //! | `browser` | a browser under WebDriver, of any of three engines |
 //! | `merchant` | what a merchant sees and does |
 //! | `operator` | what an operator sees and does in the portal |
@@ -29,6 +30,7 @@ pub mod example;
 pub mod leaks;
 pub mod limits;
 pub mod merchant;
+pub mod monkey;
 pub mod operator;
 pub mod partner_page;
 mod process;

@@ -129,6 +129,7 @@ impl PartnerPage {
         }));
         let routes = Router::new()
             .route("/{file}", get(file))
+            .route("/monkey/{file}", get(monkey))
             .route("/token", post(token))
             .route("/report", post(report))
             .route("/own/{copy}/{*file}", get(own_copy))
@@ -314,6 +315,11 @@ async fn file(State(shared): State<Pages>, Path(name): Path<String>) -> Response
         }
     }
     response
+}
+
+/// The pages of the monkey test.
+async fn monkey(pages: State<Pages>, Path(name): Path<String>) -> Response {
+    file(pages, Path(format!("monkey/{name}"))).await
 }
 
 async fn token(State(shared): State<Pages>) -> String {

@@ -41,6 +41,7 @@ pub struct Scenario {
     running: Mutex<Vec<Process>>,
     engine: Engine,
     expected_in_console: Mutex<Vec<Complaint>>,
+    allowed_in_console: Mutex<Vec<String>>,
 }
 
 /// Runs a test. Whatever the test is about, it also fails if a secret is left behind anywhere, or if the console has
@@ -117,8 +118,18 @@ impl Scenario {
         let api = Api::of(&stack, &secrets);
         api.enable_integration(true).await?;
         let merchant = Merchant::new(browser, &secrets);
-        let (others, running, expected_in_console) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Ok(Self { api, page, merchant, secrets, stack, engine, others, running, expected_in_console })
+        Ok(Self {
+            api,
+            page,
+            merchant,
+            secrets,
+            stack,
+            engine,
+            others: Mutex::default(),
+            running: Mutex::default(),
+            expected_in_console: Mutex::default(),
+            allowed_in_console: Mutex::default(),
+        })
     }
 
     /// Another merchant, in a browser of their own.
@@ -206,6 +217,16 @@ impl Scenario {
         lock(&self.expected_in_console).push(complaint.into());
     }
 
+    /// Lines of the console that contain this are nothing to wonder about.
+    pub fn allow_in_console(&self, words: &str) {
+        lock(&self.allowed_in_console).push(words.to_owned());
+    }
+
+    /// Which browser this is.
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// All that the partner's page was told so far: `{"kind","name","values"}`.
     pub async fn seen(&self) -> Result<Vec<Value>> {
         self.merchant.browser.script("return window.seen", []).await
@@ -269,6 +290,8 @@ impl Scenario {
             ensure!(said, "no error in the console says {words:?}");
         }
         errors.retain(|error| !expected.iter().any(|wording| wording.covers(error)));
+        let allowed = lock(&self.allowed_in_console).clone();
+        errors.retain(|error| !allowed.iter().any(|words| error.text.contains(words)));
         let errors: Vec<_> = errors.iter().map(Line::to_string).collect();
         ensure!(errors.is_empty(), "the console has errors that nobody expected:\n  {}", errors.join("\n  "));
         Ok(())

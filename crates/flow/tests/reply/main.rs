@@ -1,6 +1,5 @@
 //! Any answer of any endpoint comes to the right outcome.
 
-mod any;
 mod envelope;
 mod simple;
 mod success;

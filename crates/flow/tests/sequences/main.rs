@@ -8,7 +8,7 @@ use maxio_link_flow::{Event, State, Timer, update};
 use ops::{KEY, Op, config, op};
 use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
 use seen::Seen;
-use std::cell::RefCell;
+use std::{cell::RefCell, env};
 use watcher::Watcher;
 
 /// Link under watch.
@@ -39,7 +39,12 @@ impl Run {
 
 #[test]
 fn no_sequence_of_events_breaks_a_promise() {
-    let cases = ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() };
+    let asked_for = env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    let cases = ProptestConfig {
+        cases: asked_for.unwrap_or(512),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
     let seen = RefCell::new(Seen::default());
     let result = TestRunner::new(cases).run(&(config(), vec(op(), 1..80)), |(config, ops)| {
         let mut run = Run { state: State::Closed, watcher: Watcher::new(config) };

@@ -160,6 +160,8 @@ fn is_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::{collection::vec, prelude::*, sample::select};
+    use url::Url;
 
     fn parse(text: &str) -> Result<String, EndpointError> {
         Endpoint::parse(text, std::iter::empty()).map(|endpoint| endpoint.0)
@@ -222,5 +224,67 @@ mod tests {
             assert_eq!(parse(text), Err(EndpointError::Parameter), "{text}");
         }
         assert_eq!(parse(&format!("customers.json?q={}", "x".repeat(3000))), Err(EndpointError::TooLong));
+    }
+
+    /// Pieces of addresses in any order, and anything.
+    fn written() -> impl Strategy<Value = String> {
+        let pieces = [
+            "customers",
+            ".json",
+            "/",
+            "12",
+            "subscriptions",
+            "invoices",
+            "inv_8gk",
+            "products",
+            "?",
+            "&",
+            "=",
+            "page",
+            "include",
+            "[]",
+            "filter[",
+            "]",
+            "..",
+            "%2e",
+            "%2f",
+            "\\",
+            "@",
+            "#",
+            ":",
+            "https://",
+            "evil.example",
+            " ",
+            "\t",
+            "ü",
+            "*",
+            "customer_ids",
+            "lookup",
+            "-",
+            "price_points",
+            "webhooks",
+        ];
+        let piece = prop_oneof![12 => select(pieces.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,8}"];
+        vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn anything_that_may_be_read_is_below_the_sites_api_and_on_the_list(
+            text in prop_oneof![written(), written().prop_map(|rest| format!("customers.json?{rest}"))],
+            name in written(),
+            value in written(),
+        ) {
+            if let Ok(endpoint) = Endpoint::parse(&text, [(name.as_str(), value.as_str())].into_iter().filter(|_| !name.is_empty())) {
+                let url = Url::parse(&format!("https://acme.chargify.com{}", endpoint.as_str())).unwrap();
+                prop_assert_eq!(url.host_str(), Some("acme.chargify.com"));
+                prop_assert!(url.username().is_empty() && url.port().is_none() && url.fragment().is_none());
+                let path = url.path().trim_start_matches('/');
+                prop_assert!(ALLOWED.iter().any(|pattern| fits(pattern, path)), "{}", path);
+                // As written: nothing of it meant another place.
+                prop_assert!(endpoint.as_str().starts_with(url.path()));
+                prop_assert!(url.query_pairs().all(|(name, _)| checked(&name).is_ok()));
+            }
+        }
     }
 }

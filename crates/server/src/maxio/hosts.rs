@@ -52,6 +52,8 @@ pub fn parse_subdomain(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use url::Url;
 
     #[test]
     fn a_subdomain_cannot_change_the_host() {
@@ -88,5 +90,19 @@ mod tests {
         assert_eq!(local.base(&site(Environment::Eu)), "http://127.0.0.1:1/eu/acme");
         assert!(Hosts::overridden("http://127.0.0.1:1/").is_err());
         assert!(Hosts::overridden("{environment}{site}").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn anything_that_passes_for_a_site_is_asked_at_maxio_alone(text in "([a-zA-Z0-9-]|[./:@?#% ]|\\PC){0,70}", eu: bool) {
+            if let Some(subdomain) = parse_subdomain(&text) {
+                let environment = if eu { Environment::Eu } else { Environment::Us };
+                let host = format!("{subdomain}.{}", environment.host_suffix());
+                let base = Hosts::Maxio.base(&Site { subdomain, environment });
+                let url = Url::parse(&base).unwrap();
+                prop_assert_eq!((url.scheme(), url.host_str()), ("https", Some(host.as_str())));
+                prop_assert!(url.username().is_empty() && url.port().is_none() && url.path() == "/");
+            }
+        }
     }
 }

@@ -246,6 +246,7 @@ fn time(text: &str) -> Option<Operand> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::{collection::vec, prelude::*, sample::select};
 
     struct Thing;
 
@@ -342,6 +343,56 @@ mod tests {
             // A { in a value is part of it.
             if query != "name=x {" {
                 assert!(parse(query).is_err(), "{query}");
+            }
+        }
+    }
+
+    /// Pieces of queries in any order, and anything.
+    fn written() -> impl Strategy<Value = String> {
+        let pieces = [
+            "name",
+            "none",
+            "created",
+            "enabled",
+            "other",
+            "=",
+            "!=",
+            "~",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "&&",
+            "||",
+            "{",
+            "}",
+            "&",
+            "|",
+            "!",
+            " ",
+            "Acme",
+            "ß",
+            "true",
+            "false",
+            "2026-11-22",
+            "2026-11-22T10:00:00Z",
+            "9999-12-31",
+            "-009999-01-01",
+            "9999-12-31T23:59:60+26:00",
+            "İ",
+        ];
+        let piece = prop_oneof![12 => select(pieces.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,8}"];
+        vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn anything_is_a_query_or_is_refused_and_brackets_change_nothing(query in written()) {
+            if let Ok(filter) = parse(&query) {
+                let expected = filter.matches(&Thing);
+                for same in [format!("{{{query}}}"), format!("{{{query}}} || {{ {query} }}"), format!("{{{query}}}&&{{{query}}}")] {
+                    prop_assert_eq!(parse(&same).map(|filter| filter.matches(&Thing)).ok(), Some(expected), "{}", same);
+                }
             }
         }
     }

@@ -47,6 +47,15 @@ pub const GECKODRIVER: CargoTool = CargoTool {
     duration: "about five minutes on two cores",
 };
 
+pub const CARGO_FUZZ: CargoTool = CargoTool {
+    name: "cargo-fuzz",
+    version: pins::CARGO_FUZZ,
+    programs: &["cargo-fuzz"],
+    needed_for: "lets libFuzzer look for input that breaks something",
+    installed_by: "cargo xtask fuzz",
+    duration: "about two minutes on two cores",
+};
+
 /// Never installed by itself: what it checks is checked by the hosted workflow anyway.
 const CARGO_DENY: CargoTool = CargoTool {
     name: "cargo-deny",

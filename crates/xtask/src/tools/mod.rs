@@ -15,6 +15,7 @@ mod version;
 
 use crate::workspace::Workspace;
 use anyhow::Result;
+use std::path::PathBuf;
 
 pub use browser::{Chromium, Engine, Variables};
 pub use cargo_tool::cargo_deny;
@@ -76,6 +77,11 @@ pub fn ensure_for_lint(workspace: &mut Workspace) -> Result<()> {
     rust::ensure_target(workspace)?;
     node::ensure(workspace)?;
     workspace.put_first_on_path(&workspace.npm_bin())
+}
+
+/// Where the command is that runs fuzz targets.
+pub fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
+    cargo_tool::CARGO_FUZZ.ensure(workspace)
 }
 
 /// What tests compiled to WebAssembly need in order to run in a browser.

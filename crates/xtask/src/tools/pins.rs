@@ -12,6 +12,9 @@ pub const GECKODRIVER: &str = "0.37.1";
 /// The version that the hosted workflow installs; any other will do for a check on one's own machine.
 pub const CARGO_DENY: &str = "0.20.2";
 
+/// Runs the targets in fuzz/.
+pub const CARGO_FUZZ: &str = "0.13.2";
+
 /// Asks the API for everything that its description allows; what it needs is pinned in schemathesis.txt.
 pub const SCHEMATHESIS: &str = "4.32.5";
 

@@ -291,6 +291,45 @@ fn the_page_is_as_it_was_once_a_modal_is_closed() {
     });
 }
 
+#[test]
+fn a_page_that_ends_link_as_it_is_told_of_the_end_hears_of_it_once() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        run(t, "link.update({ onEvent: (name) => name === 'EXIT' && link.destroy() }); link.destroy()")
+            .await?;
+        assert_eq!(t.exit().await?, (None, "requires_selection".into()));
+        // What went wrong did so a moment later.
+        run(t, "return new Promise((resolve) => setTimeout(resolve, 0))").await?;
+        let errors: Vec<_> = t.seen().await?.into_iter().filter(|seen| seen["kind"] == "error").collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_page_that_opens_link_as_it_is_told_of_the_end_gets_another() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        run(
+            t,
+            "let once = true;
+            link.update({ onEvent: (name) => {
+              if (name === 'EXIT' && once) { once = false; link.open(); }
+            } });
+            all('dialog')[0].getRootNode().host.remove()",
+        )
+        .await?;
+        assert_eq!(t.exit().await?, (None, "requires_selection".into()));
+        t.merchant.connect(key("admin")?).await?;
+        let exits = async || Ok(t.calls("onExit").await?.len());
+        wait::for_value("exits", 2, exits).await
+    });
+}
+
 /// The page as a PDF, without the moment that it was made.
 async fn printed(t: &Scenario) -> Result<String> {
     let pdf = t.merchant.browser.driver.print_page(PrintParameters::default()).await?;

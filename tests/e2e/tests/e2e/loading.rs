@@ -53,6 +53,32 @@ fn a_modal_that_cannot_load_says_so_and_trying_again_works() {
 }
 
 #[test]
+fn a_page_that_ends_link_as_it_is_told_of_an_error_hears_of_the_end_last() {
+    scenario(async |t| {
+        t.expect_in_console(Complaint::Status(503));
+        t.expect_in_console("LOAD_FAILED");
+        t.expect_in_console(Complaint::Integrity);
+        let endpoint = Endpoint::start([]).await?;
+        t.page.take_widget_from_copy(OwnCopy::Flaky(usize::MAX));
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.press("Close").await?;
+        let script = "seen.length = 0; link.update({ onEvent: (name) => name === 'ERROR' && link.exit({ force: true }) });
+            link.open(); return null";
+        t.merchant.browser.script::<serde_json::Value>(script, []).await?;
+        t.exit().await?;
+        let told: Vec<_> = t.seen().await?.into_iter().filter(|seen| seen["kind"] == "event").collect();
+        let order: Vec<_> = told
+            .iter()
+            .map(|seen| {
+                seen["values"][0]["eventName"].as_str().unwrap_or_else(|| seen["name"].as_str().unwrap())
+            })
+            .collect();
+        assert_eq!(order, ["ERROR", "EXIT", "link-exit"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn an_element_that_cannot_load_is_closed_with_an_exit() {
     scenario(async |t| {
         t.expect_in_console(Complaint::Status(503));

@@ -20,6 +20,8 @@ mod lifecycle;
 mod limits;
 mod loading;
 mod looks;
+mod messages;
+mod monkey;
 mod options;
 mod peers;
 mod phones;

@@ -1,9 +1,10 @@
-//! What holds for any answer whatever.
+//! What holds for what is likely to matter, and for anything. `PROPTEST_CASES` makes it more of it.
 
-use super::read;
-use maxio_link_flow::{Body, Kind, Outcome, Problem, Reply};
+use maxio_link_flow::{Body, Reply};
+use maxio_link_fuzz::{TARGETS, answer};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Map, Value};
+use std::env;
 
 /// Members and values that `read` looks for, in any combination, so that every branch is reached.
 fn json() -> impl Strategy<Value = Value> {
@@ -72,8 +73,58 @@ fn status() -> impl Strategy<Value = u16> {
     prop_oneof![3 => select(usual.to_vec()), 1 => any::<u16>()]
 }
 
+/// What is typed and pasted: pieces of keys, sites, addresses and links, in any order, and anything.
+fn typed() -> impl Strategy<Value = String> {
+    let pieces = [
+        "acme",
+        "app",
+        "www",
+        ".chargify.com",
+        ".ebilling.maxio.com",
+        "chargify.com",
+        "https://",
+        "http:",
+        "//",
+        "/",
+        "?",
+        "#",
+        "\\",
+        ":",
+        "443",
+        "@",
+        ".",
+        "-",
+        " ",
+        "\u{200b}",
+        "\u{feff}",
+        "\u{a0}",
+        "\n",
+        "ü",
+        "🦊",
+        "A",
+        "…",
+        "...",
+        "chjs_",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "[",
+        "]",
+        "](",
+        ")",
+        "[x](https://e.example)",
+        "{partner}",
+        "\u{2068}",
+    ];
+    let piece = prop_oneof![6 => select(pieces.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,20}"];
+    vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+fn cases(otherwise: u32) -> ProptestConfig {
+    let cases = env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn any_answer_comes_to_something_sensible(
@@ -85,42 +136,14 @@ proptest! {
         site_sent: bool,
     ) {
         let body = str::from_utf8(&bytes).map_or(Body::Unreadable, Body::Whole);
-        let outcome = read(&Reply { status, retry_after_s, correlation_id, body, token_sent, site_sent });
-        match &outcome {
-            Outcome::Linked(connection) => {
-                prop_assert!(matches!(status, 200..=299));
-                prop_assert!(!connection.id.trim().is_empty());
-            }
-            Outcome::Pending { id, .. } => {
-                prop_assert!(matches!(status, 200..=299));
-                prop_assert!(!id.trim().is_empty());
-            }
-            Outcome::AlreadyLinked | Outcome::InFlight { .. } => prop_assert!(!matches!(status, 200..=299)),
-            Outcome::Failed(problem) => failed(status, problem)?,
+        answer(&Reply { status, retry_after_s, correlation_id, body, token_sent, site_sent });
+    }
+
+    #[test]
+    fn whatever_is_typed_is_read_without_harm(typed in typed(), noise in vec(any::<u8>(), 0..300)) {
+        for (_, target) in TARGETS {
+            target(typed.as_bytes());
+            target(&noise);
         }
     }
-}
-
-fn failed(status: u16, problem: &Problem) -> Result<(), TestCaseError> {
-    if matches!(status, 200..=299) {
-        let sensible = matches!(
-            problem.kind,
-            Kind::InvalidResponse
-                | Kind::KeyRefused
-                | Kind::AdminMissing
-                | Kind::SiteNotFound
-                | Kind::AccountBlocked
-                | Kind::ProviderDown
-        );
-        prop_assert!(sensible, "{:?} for a {status}", problem.kind);
-    }
-    prop_assert!(!problem.kind.is_local(), "an answer is never found here");
-    for words in [&problem.detail, &problem.reference].into_iter().flatten() {
-        prop_assert!(words.chars().count() <= 300);
-        prop_assert!(!words.trim().is_empty());
-    }
-    let waits = matches!(problem.kind, Kind::RateLimited | Kind::ProviderDown);
-    prop_assert_eq!(waits, problem.wait_s > 0);
-    prop_assert!(problem.wait_s <= 3_600);
-    Ok(())
 }

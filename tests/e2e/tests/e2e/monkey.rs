@@ -1,0 +1,14 @@
+//! What holds for any sequence whatever of what merchants, pages and networks do. `cargo xtask soak` plays thousands.
+
+use maxio_link_e2e::{
+    monkey::{self, Monkey, Plan},
+    scenario,
+};
+
+/// A few seconds, and always the same ones: a failure tells of the change that it came with.
+const FEW: Plan = Plan { seed: 1, first: 0, count: 60, trace: false };
+
+#[test]
+fn no_sequence_of_acts_and_faults_breaks_a_promise() {
+    scenario(async |t| monkey::is_thorough(&Monkey::start(t).await?.play(FEW, |_| ()).await?));
+}
