@@ -17,6 +17,8 @@ pub const PARTNER: &str = "Northwind Lending";
 pub struct Stack {
     /// Where the server is.
     pub url: String,
+    /// Where it listens: there as well, unless something stands before it.
+    pub address: String,
     /// With which a partner's server calls it.
     pub api_key: String,
     server: Mutex<Process>,
@@ -31,6 +33,15 @@ pub struct Stack {
 impl Stack {
     /// Starts both. Pages of `partner_origin` may embed Link.
     pub async fn start(partner_origin: &str, postgres: bool) -> Result<Self> {
+        Self::start_as(None, partner_origin, postgres).await
+    }
+
+    /// As [`Stack::start`], on SQLite; `public_url` is where the server is for everybody else.
+    pub async fn start_behind(public_url: &str, partner_origin: &str) -> Result<Self> {
+        Self::start_as(Some(public_url), partner_origin, false).await
+    }
+
+    async fn start_as(public_url: Option<&str>, partner_origin: &str, postgres: bool) -> Result<Self> {
         let (sandbox, sandbox_url) = Process::start(
             "sandbox",
             Command::new(programs::sandbox()?).args(["serve", "--listen", "127.0.0.1:0"]),
@@ -67,9 +78,13 @@ impl Stack {
         ] {
             settings.extend([OsString::from(option), value]);
         }
-        let (server, url) = serve(&settings, "127.0.0.1:0", &programs::dist()?).await?;
+        if let Some(url) = public_url {
+            settings.extend([OsString::from("--public-url"), url.into()]);
+        }
+        let (server, address) = serve(&settings, "127.0.0.1:0", &programs::dist()?).await?;
         let (server, earlier) = (Mutex::new(server), Mutex::default());
-        Ok(Self { url, api_key, server, earlier, sandbox, settings, database, _folder: folder })
+        let url = public_url.unwrap_or(&address).to_owned();
+        Ok(Self { url, address, api_key, server, earlier, sandbox, settings, database, _folder: folder })
     }
 
     /// Ends the server.
@@ -81,7 +96,7 @@ impl Stack {
 
     /// Starts it again at the same address, with this build of the widget.
     pub async fn start_again(&self, assets: &Path) -> Result<()> {
-        let address = self.url.trim_start_matches("http://");
+        let address = self.address.trim_start_matches("http://");
         (*self.server.lock().await, _) = serve(&self.settings, address, assets).await?;
         Ok(())
     }

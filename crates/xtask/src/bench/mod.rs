@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what Link costs, beside something to compare it with.
 
 mod server;
+mod widget;
 
 use crate::process;
 use crate::test::{self, Target};
@@ -15,6 +16,12 @@ use anyhow::Result;
 pub struct Args {
     /// Which one; all of them if none is named
     which: Vec<Which>,
+    /// Of `widget`: how often each page is opened in each profile
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=99))]
+    runs: u32,
+    /// Of `widget`: put the chart and the tables into docs/PERFORMANCE.md
+    #[arg(long)]
+    publish: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -23,10 +30,12 @@ enum Which {
     Embed,
     /// The server's static files beside nginx, its connection endpoint beside a bare handler
     Server,
+    /// How soon the key can be entered and what that costs, beside a form without any script and a peer
+    Widget,
 }
 
 impl Which {
-    const ALL: [Self; 2] = [Self::Embed, Self::Server];
+    const ALL: [Self; 3] = [Self::Embed, Self::Server, Self::Widget];
 }
 
 pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
@@ -34,6 +43,7 @@ pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
         match which {
             Which::Embed => embed(workspace)?,
             Which::Server => server::run(workspace)?,
+            Which::Widget => widget::run(workspace, args.runs, args.publish)?,
         }
     }
     Ok(())

@@ -36,6 +36,13 @@ pub fn write(dist: &Path, files: &[PathBuf]) -> Result<Value> {
     Ok(manifest)
 }
 
+/// What [`write`] wrote.
+pub fn read(dist: &Path) -> Result<Value> {
+    let path = dist.join(FILE);
+    let text = std::fs::read_to_string(&path).with_context(|| format!("there is no {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))
+}
+
 fn content(file: &Path) -> Result<Value> {
     let bytes = std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
     let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(&bytes)));

@@ -1,5 +1,6 @@
 //! `cargo xtask build`: everything that browsers load, in `dist/`.
 
+mod crates;
 mod manifest;
 mod paths;
 mod programs;
@@ -18,6 +19,9 @@ const BUDGET: u64 = 120_000;
 
 /// What the budget counts: the least that a partner's page must load to show Link.
 const BUDGETED: [&str; 2] = ["maxio-link.js", "maxio-link.wasm"];
+
+/// The wasm while its functions have names: before `js/slim.mjs` makes it smaller and takes them away.
+const NAMED: &str = "wasm-bindgen/release/maxio-link_bg.wasm";
 
 /// What an embedder and the server rely on finding.
 const EXPECTED: [&str; 8] = [
@@ -38,7 +42,7 @@ const COMPRESSIBLE: [&str; 9] = ["html", "css", "js", "mjs", "ts", "json", "map"
 #[derive(clap::Args)]
 #[command(
     long_about = "Compiles the widget to WebAssembly, bundles it with the loader and the hosted page into dist/, \
-    compresses every file with brotli, writes their hashes to dist/manifest.json, prints the sizes and the tag to paste, and fails if the widget is over its budget."
+    compresses every file with brotli, writes their hashes to dist/manifest.json, prints the sizes, the part that each crate has in them and the tag to paste, and fails if the widget is over its budget."
 )]
 pub struct Args {
     /// Build quickly: not optimised, not compressed, no check of the budget
@@ -69,11 +73,17 @@ pub fn release(workspace: &mut Workspace) -> Result<u64> {
     print!("{}", size::table(&sizes));
     let sum = size::brotli_sum(&sizes, &BUDGETED)?;
     println!("{}: {sum} of {BUDGET} bytes in brotli", BUDGETED.join(" + "));
+    print!("\n{}", crates::report(&workspace.target.join(NAMED))?);
     print!(
         "\nTo pin this build (every file's hash is in dist/manifest.json):\n\n{}",
         manifest::tag(&manifest)?
     );
     Ok(sum)
+}
+
+/// What partners paste to pin the build that is there.
+pub fn tag(workspace: &Workspace) -> Result<String> {
+    manifest::tag(&manifest::read(&workspace.dist())?)
 }
 
 /// Quickly: neither optimised nor compressed.
@@ -118,7 +128,7 @@ fn fetch_crates(workspace: &Workspace) -> Result<()> {
 }
 
 /// Writes a `.br` file beside each file that shrinks.
-fn compress(workspace: &Workspace, files: &[PathBuf]) -> Result<()> {
+pub fn compress(workspace: &Workspace, files: &[PathBuf]) -> Result<()> {
     let compressible = files.iter().filter(|file| {
         let extension = file.extension().and_then(|extension| extension.to_str());
         extension.is_some_and(|extension| COMPRESSIBLE.contains(&extension))
