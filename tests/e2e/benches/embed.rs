@@ -65,7 +65,9 @@ const KEEP_MEMORY: &str = "<script>
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate = async (...given) => {
         const made = await instantiate(...given);
-        window.wasmMemory = (made.instance ?? made).exports.memory;
+        // Under whatever name: the build shortens them.
+        const { exports } = made.instance ?? made;
+        window.wasmMemory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
         return made;
     };
 </script>";
