@@ -86,7 +86,6 @@ struct Task {
 
 #[derive(Deserialize)]
 struct Interaction {
-    name: String,
     duration: f64,
 }
 
