@@ -72,15 +72,6 @@ export function withholdLink() {
   document.createElement = (tag) => browsers.createElement.call(document, tag === "maxio-link" ? "maxio-link-to-come" : tag);
 }
 
-/** A page that breaks the browser under Link, for one call; the console is spared. */
-export function failOnce() {
-  window.addEventListener("error", (event) => event.preventDefault(), { once: true });
-  document.createElement = () => {
-    document.createElement = browsers.createElement;
-    throw new Error("of the page");
-  };
-}
-
 // What is random elsewhere is the same each time, so that a picture or a snapshot is.
 crypto.randomUUID = () => "0b7c6e5a-2f1d-4c3b-9a8e-7d6c5b4a3f2e";
 

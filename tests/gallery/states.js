@@ -177,27 +177,20 @@ export const GROUPS = {
   "In place of Link": [
     inPlace("not loaded", () => answer({ "/maxio-link.wasm": unreachable })),
     inPlace("not allowed by the page", () => played.forbidWebAssembly()),
-    inPlace("broken down", undefined, async (link) => {
-      await link.there(".primary");
-      played.failOnce();
-      await link.press(".primary");
-      await until("Link to say so", () => !link.root.querySelector("[data-screen]"));
-    }),
   ],
   "Hosted page": HOSTED,
 };
 
 export const STATES = Object.values(GROUPS).flat();
 
-/** Another copy of the script, which finds no widget, or whose widget breaks. */
-function inPlace(name, prevent = () => {}, reach = () => {}) {
+/** Another copy of the script, which finds no widget. */
+function inPlace(name, prevent) {
   const open = async (box, options) => {
     prevent();
     const { create } = await import(fresh("maxio-link.js"));
     create({ mode: "inline", endpoint: played.ENDPOINT, companyName: PARTNER, ...options }).open();
     const link = document.body.lastElementChild;
     box.replaceChildren(link);
-    await reach(new Walker(link.shadowRoot));
     await until(name, () => link.shadowRoot.querySelector(".title"));
     return link.shadowRoot;
   };

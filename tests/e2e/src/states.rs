@@ -1,6 +1,6 @@
 //! Every state of Link, one after the other: what `tests/gallery` shows to people, shown to tests.
 
-use crate::{Complaint, OwnCopy, Scenario, process::Process, programs};
+use crate::{OwnCopy, Scenario, process::Process, programs};
 use anyhow::Result;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -22,8 +22,6 @@ impl Scenario {
 
     /// Opens the page in which they can be shown, with a copy of the widget.
     pub async fn open_states(&self, copy: OwnCopy) -> Result<()> {
-        // One of the states is that of a widget that broke down.
-        self.expect_in_console(Complaint::SilencedTrap);
         self.merchant.open(&self.page.states(copy)).await?;
         Ok(self.merchant.browser.driver.set_script_timeout(PATIENCE).await?)
     }

@@ -78,8 +78,6 @@ pub enum Complaint {
     TakenAway,
     /// WebAssembly gave up in the middle of a call.
     Trap,
-    /// The same in a page that asks for silence about it, which not every engine keeps.
-    SilencedTrap,
 }
 
 impl From<&str> for Complaint {
@@ -147,7 +145,6 @@ impl Complaint {
                 &["does not match the recipient window's origin"],
             ),
             Self::Trap => (&["RuntimeError: unreachable"], &[]),
-            Self::SilencedTrap => (&[], &["RuntimeError: unreachable"]),
             Self::ScriptIntegrity => (&["valid digest in the 'integrity' attribute"], &[]),
             Self::WebAssembly => (&["'wasm-unsafe-eval'"], &[]),
             Self::TrustedTypes => (&["TrustedHTML"], &[]),
@@ -170,7 +167,6 @@ impl Complaint {
             Self::Integrity => (&["integrity"], &[]),
             Self::Frame => (&["Content-Security-Policy"], &["does not match the recipient window"]),
             Self::Trap => (&["unreachable executed"], &[]),
-            Self::SilencedTrap => (&[], &["unreachable executed"]),
             Self::ScriptIntegrity => (&["integrity"], &[]),
             Self::WebAssembly => (&["wasm-unsafe-eval"], &[]),
             Self::TrustedTypes => (&["require-trusted-types-for"], &[]),
@@ -200,7 +196,6 @@ impl Complaint {
             Self::Integrity => (&["Failed integrity metadata check", "due to access control checks"], &[]),
             Self::Frame => (&["Content Security Policy"], &["Unable to post message"]),
             Self::Trap => (&["Unreachable code should not be executed"], &[]),
-            Self::SilencedTrap => (&[], &["Unreachable code should not be executed"]),
             Self::ScriptIntegrity => (&["integrity"], &[]),
             Self::WebAssembly => (&["wasm-unsafe-eval"], &[]),
             Self::TrustedTypes => (&["TrustedHTML"], &[]),

@@ -43,6 +43,27 @@ fn every_state_fits_a_wide_window() {
     });
 }
 
+/// With motion unwanted nothing moves, and nothing waits for a movement to end.
+#[test]
+fn motion_stops_where_it_is_not_wanted() {
+    scenario(async |t| {
+        t.open_states(OwnCopy::Whole).await?;
+        let features = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
+        t.merchant.browser.devtools("Emulation.setEmulatedMedia", features).await?;
+        let body = "
+            const moving = [];
+            for await (const [name, root] of states(box, { mode: 'modal' })) {
+              const running = (root.getAnimations?.() ?? document.getAnimations()).filter(({ playState }) => playState === 'running');
+              moving.push(...running.map(({ effect, animationName, transitionProperty }) =>
+                `${name}: ${effect.target.className}: ${animationName ?? transitionProperty}`));
+            }
+            return moving;";
+        let moving: Vec<String> = t.in_states(body, []).await?;
+        assert!(moving.is_empty(), "{moving:#?}");
+        Ok(())
+    });
+}
+
 #[test]
 fn what_does_not_fit_is_found() {
     scenario(async |t| {

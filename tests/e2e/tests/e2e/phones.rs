@@ -1,12 +1,14 @@
 //! Link on a phone, as far as Chromium can play one. What only a real phone can show is listed in docs/EMBEDDING.md.
 
 use anyhow::Result;
-use maxio_link_e2e::{Endpoint, Page, Scenario, scenario};
+use maxio_link_e2e::{Endpoint, Page, Scenario, scenario, wait};
 use serde_json::{Value, json};
 
 /// Of a common phone, in CSS pixels.
 const WIDTH: u32 = 390;
 const HEIGHT: u32 = 844;
+/// What its keyboard leaves.
+const ABOVE_KEYBOARD: u32 = 508;
 
 async fn be_a_phone(t: &Scenario, height: u32) -> Result<()> {
     let metrics = json!({"width": WIDTH, "height": height, "deviceScaleFactor": 3, "mobile": true});
@@ -25,6 +27,43 @@ async fn at_credentials(t: &Scenario, more: Value) -> Result<Endpoint> {
     t.embed_with(Page::Modal, &endpoint.url, more).await?;
     t.merchant.agree().await?;
     Ok(endpoint)
+}
+
+/// Where a field and the button are, and what one sees: top and bottom of each, in CSS pixels of the layout.
+async fn in_sight(t: &Scenario, selector: &str) -> Result<bool> {
+    let script = "const { top, bottom } = shown(arguments[0]).getBoundingClientRect();
+        const { offsetTop, height } = visualViewport;
+        return top >= offsetTop - 0.5 && bottom <= offsetTop + height + 0.5";
+    t.merchant.browser.script(script, [json!(selector)]).await
+}
+
+#[test]
+fn above_the_keyboard_field_and_button_stay_in_sight() {
+    scenario(async |t| {
+        at_credentials(t, json!({"siteField": "show"})).await?;
+        // Some browsers make the whole window lower; others what one sees of it, and leave the page as it is.
+        for only_what_is_seen in [false, true] {
+            if only_what_is_seen {
+                be_a_phone(t, HEIGHT).await?;
+                let script = "const view = VisualViewport.prototype;
+                    Object.defineProperty(view, 'height', { configurable: true, get: () => arguments[0] });
+                    visualViewport.dispatchEvent(new Event('resize'));
+                    return null";
+                t.merchant.browser.script::<()>(script, [json!(ABOVE_KEYBOARD)]).await?;
+            } else {
+                be_a_phone(t, ABOVE_KEYBOARD).await?;
+            }
+            for field in ["#site", "#key"] {
+                let script = "shown(arguments[0]).focus(); return null";
+                t.merchant.browser.script::<()>(script, [json!(field)]).await?;
+                for what in [field, ".primary"] {
+                    wait::for_value(&format!("{what} in sight"), true, async || in_sight(t, what).await)
+                        .await?;
+                }
+            }
+        }
+        Ok(())
+    });
 }
 
 #[test]
