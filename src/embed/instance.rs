@@ -56,6 +56,9 @@ impl Instance {
         {
             dialog.close();
         }
-        self.mounted.take();
+        // Not at once: what follows the state may have been called upon already, by a page that ends Link as it is told
+        // that it opens, and reads the state once more.
+        let mounted = self.mounted.take();
+        leptos::task::spawn_local(async move { drop(mounted) });
     }
 }

@@ -330,6 +330,28 @@ fn a_page_that_opens_link_as_it_is_told_of_the_end_gets_another() {
     });
 }
 
+#[test]
+fn a_page_that_removes_link_as_it_is_told_that_it_opens_breaks_nothing() {
+    scenario(async |t| {
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        run(
+            t,
+            "link.exit({ force: true });
+            const { host } = all('dialog')[0].getRootNode();
+            link.update({ onEvent: (name) => name === 'OPEN' && host.remove() });
+            link.open();
+            link.update({ onEvent: undefined })",
+        )
+        .await?;
+        let exits = async || Ok(t.calls("onExit").await?.len());
+        wait::for_value("exits", 2, exits).await?;
+        run(t, "link.open()").await?;
+        t.merchant.connect(key("admin")?).await
+    });
+}
+
 /// The page as a PDF, without the moment that it was made.
 async fn printed(t: &Scenario) -> Result<String> {
     let pdf = t.merchant.browser.driver.print_page(PrintParameters::default()).await?;
