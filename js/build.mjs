@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { english, translations } from "./sentences.mjs";
+import { firstScreen } from "./shell.mjs";
 import { slim } from "./slim.mjs";
 
 const dist = process.env.TRUNK_STAGING_DIR;
@@ -75,5 +76,17 @@ for (const page of ["page", "frame"]) {
   });
   await build({ ...common, entryPoints: [`style/${page}.css`], outfile: join(dist, `${page}.css`) });
 }
+const first = await firstScreen({ glue, wasm, dist, options: { ...common, plugins: [sentences(false)], define: shared } });
+const inline = async (file, options) => {
+  const { outputFiles } = await build({ ...common, entryPoints: [file], write: false, ...options });
+  return outputFiles[0].text.trim();
+};
+const sheet = await inline("style/shell.css");
+const clicks = await inline("js/src/clicks.ts", { format: "iife" });
+const index = join(dist, "index.html");
+const html = await readFile(index, "utf8");
+// So spelled also for the server, which takes it out, fills it in, and names the hashes of style and script.
+const shell = `<template shadowrootmode="open"><style>${sheet}</style>${first}</template><script>${clicks}</script>`;
+await writeFile(index, html.replace("<!-- shell -->", () => shell));
 await copyFile("js/maxio-link.d.ts", join(dist, "maxio-link.d.ts"));
 await rm(glue);

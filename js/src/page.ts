@@ -6,6 +6,7 @@ import { type Action, type Message, type PartnerLinks, card, loading, speak } fr
 import { ENGLISH, learn, spoken } from "./language";
 import { type Host, type Linked, showLinked } from "./linked";
 import { type Outcome, filled, registered } from "./redirect";
+import { overtake } from "./shell";
 
 /** Written into the page by the server; never taken from the address, which anyone can make up. */
 interface PageConfig extends PartnerLinks {
@@ -147,11 +148,16 @@ function link(session: Session): void {
       left(detail, session, made);
     }
   });
+  document.title = `${say("pageTitle")} · ${config.partnerName}`;
+  const shell = document.getElementById("shell");
+  if (shell?.shadowRoot) {
+    overtake(shell, shell.shadowRoot, element);
+    return;
+  }
   // "Loading…" stays until there is something else to see.
   for (const name of ["link-load", "link-event"] as const) {
     element.addEventListener(name, () => document.querySelector(".loading")?.remove(), { once: true });
   }
-  document.title = `${say("pageTitle")} · ${config.partnerName}`;
   main.replaceChildren(loading(say), element);
 }
 

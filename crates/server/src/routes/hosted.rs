@@ -2,8 +2,8 @@
 
 use axum::{
     Json, Router,
-    extract::{Path, State},
-    http::{HeaderMap, Method, StatusCode},
+    extract::{Path, Query, State},
+    http::{HeaderMap, Method, StatusCode, header},
     response::Response,
     routing::get,
 };
@@ -57,7 +57,12 @@ enum PageState {
 }
 
 /// Serves the page and spends nothing: mail scanners and previews fetch links too.
-async fn page(State(app): State<App>, Path(company): Path<String>) -> Result<Response, ApiError> {
+async fn page(
+    State(app): State<App>,
+    Path(company): Path<String>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     // Whatever else stands in the address is no company, and is not repeated in the page.
     let company = uuid::Uuid::parse_str(&company).unwrap_or_default().to_string();
     let state = if app.store.company(&company).await?.is_none() {
@@ -77,8 +82,39 @@ async fn page(State(app): State<App>, Path(company): Path<String>) -> Result<Res
         state,
     };
     let status = if state == PageState::UnknownCompany { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let kind = if state == PageState::Ready { Kind::Hosted } else { Kind::Closed };
+    let kind = match (state, &query.one_time_password) {
+        (PageState::Ready, Some(password))
+            if prefers_english(&headers) && begins(&app, &company, password).await? =>
+        {
+            Kind::FirstScreen { partner: &partner.name }
+        }
+        (PageState::Ready, _) => Kind::Hosted,
+        _ => Kind::Closed,
+    };
     template::answer(&app, kind, status, "'none'", &config)
+}
+
+#[derive(Deserialize)]
+struct PageQuery {
+    #[serde(rename = "link.otp")]
+    one_time_password: Option<SecretString>,
+}
+
+/// Whether Link will begin with its first screen: the password is good, and nothing is linked. Whoever has such a password
+/// may know that.
+async fn begins(app: &App, company: &str, password: &SecretString) -> Result<bool, ApiError> {
+    if !app.store.one_time_password_is_good(company, password.expose_secret()).await? {
+        return Ok(false);
+    }
+    let (stored, _) = app.store.connections(company, CONNECTIONS_SHOWN, 0).await?;
+    Ok(!stored.iter().any(|stored| stored.status == ConnectionStatus::Linked))
+}
+
+/// Whether the script will choose English, which the first screen is in. (It looks at the same list.)
+fn prefers_english(headers: &HeaderMap) -> bool {
+    let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let first = languages.and_then(|list| list.split([',', ';', '-']).next()).unwrap_or("en");
+    first.trim().eq_ignore_ascii_case("en")
 }
 
 #[derive(Deserialize)]

@@ -84,6 +84,17 @@ impl Store {
         Ok(Some(session))
     }
 
+    /// Whether this is a one-time password of this company that can still be spent. It is not.
+    pub async fn one_time_password_is_good(&self, company: &str, password: &str) -> Result<bool, StoreError> {
+        self.found(
+            "SELECT COUNT(*) FROM one_time_passwords \
+             WHERE hash = $1 AND company_id = $2 AND expires_at > $3 AND used_at IS NULL",
+            company,
+            password,
+        )
+        .await
+    }
+
     /// Whether this is a session of this company.
     pub async fn session_is_good(&self, company: &str, session: &str) -> Result<bool, StoreError> {
         self.found(

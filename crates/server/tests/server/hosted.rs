@@ -50,6 +50,50 @@ async fn the_page_gets_its_configuration_from_the_server_and_never_from_the_addr
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
 }
 
+/// Whether the page shows Link's first screen before any script has come.
+fn has_first_screen(page: &Reply) -> bool {
+    let policy = page.header("content-security-policy").unwrap();
+    let is_there = page.body.contains("shadowrootmode");
+    // Its style and script stand in the page itself, and are allowed by nothing but their hashes.
+    assert_eq!(policy.matches("sha384-").count(), if is_there { 2 } else { 0 }, "{policy}");
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    is_there
+}
+
+#[tokio::test]
+async fn the_first_screen_is_in_the_page_where_it_is_what_comes_first() {
+    let partner_name = " <b>ünited & co";
+    let server = Server::with(Setup { partner_name, ..Setup::default() }).await;
+    let company = server.company(None).await;
+    let password = server.one_time_password(&company).await;
+    let link = format!("/company/{company}?link.otp={password}");
+    let page = server.get(&link).await;
+    assert!(has_first_screen(&page));
+    assert!(page.body.contains("<p>&lt;: &lt;b&gt;ünited &amp; co asks</p>"), "{}", page.body);
+
+    let in_language = async |language: &'static str| {
+        let headers = [("accept-language", language.to_owned())];
+        has_first_screen(&server.call(Method::GET, &link, &headers, None).await)
+    };
+    for language in ["en", "en-GB,de;q=0.5", "EN;q=0.8"] {
+        assert!(in_language(language).await, "{language}");
+    }
+    for language in ["de-DE,en;q=0.9", "fr", "*"] {
+        assert!(!in_language(language).await, "{language}");
+    }
+    for other in ["", "?link.otp=", "?link.otp=guess"] {
+        assert!(!has_first_screen(&server.get(&format!("/company/{company}{other}")).await), "{other}");
+    }
+
+    // To look at the page spends nothing; a link that was used, or a company that is linked, begins otherwise.
+    assert!(has_first_screen(&server.get(&link).await));
+    assert_eq!(spend(&server, &company, &password, None).await.status, 200);
+    assert!(!has_first_screen(&server.get(&link).await));
+    let fresh = server.one_time_password(&company).await;
+    assert_eq!(server.link(&company, &request(KEY, "acme")).await.status, 201);
+    assert!(!has_first_screen(&server.get(&format!("/company/{company}?link.otp={fresh}")).await));
+}
+
 #[tokio::test]
 async fn the_page_says_what_stops_it_before_anything_is_typed() {
     let server = Server::with(Setup { enabled: false, ..Setup::default() }).await;
