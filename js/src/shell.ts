@@ -5,6 +5,7 @@ import { CONTROLS } from "./controls";
 
 /** Shows `element` in place of the first screen, once there is something of it to see. */
 export function overtake(shell: HTMLElement, screen: ShadowRoot, element: HTMLElement): void {
+  document.querySelector(".loading")?.remove();
   shell.after(element);
   const seen = () => {
     const clicked = CONTROLS.find((control) => screen.querySelector(`${control}[aria-disabled]`));

@@ -22,9 +22,16 @@ const fn webkit(test: &'static str, reason: &'static str) -> Limit {
 }
 
 const DEVTOOLS: &str = "there are no developer tools with which a test could make a phone of it, turn the system dark, or ask what screen readers are given";
+const SLOW_NETWORK: &str = "there are no developer tools that make the network slow";
 
 /// All of them. A test of this name must exist, which a test sees to.
 pub const LIMITS: &[Limit] = &[
+    firefox("first_screen::link_takes_the_place_of_the_first_screen_without_anything_moving", SLOW_NETWORK),
+    webkit("first_screen::link_takes_the_place_of_the_first_screen_without_anything_moving", SLOW_NETWORK),
+    firefox("first_screen::a_click_before_link_is_there_counts", SLOW_NETWORK),
+    webkit("first_screen::a_click_before_link_is_there_counts", SLOW_NETWORK),
+    firefox("first_screen::who_closes_before_link_is_there_has_left", SLOW_NETWORK),
+    webkit("first_screen::who_closes_before_link_is_there_has_left", SLOW_NETWORK),
     firefox("accessibility_tree::each_screen_is_what_it_was_to_assistive_technology", DEVTOOLS),
     webkit("accessibility_tree::each_screen_is_what_it_was_to_assistive_technology", DEVTOOLS),
     firefox("fitting::every_state_fits_a_window_of_320_px", DEVTOOLS),

@@ -1,9 +1,9 @@
 // Put before every script of `browser.rs`: looks at the page and into every shadow root. Into closed ones only where the
-// test's page keeps them in `window.closedRoots`.
+// test's page keeps them in `window.closedRoots`. Not into the hosted page's first screen, which is Link's double.
 
 const under = (root) => [
   root,
-  ...[...root.querySelectorAll("*")].flatMap((element) => (element.shadowRoot ? under(element.shadowRoot) : [])),
+  ...[...root.querySelectorAll("*:not(#shell)")].flatMap((element) => (element.shadowRoot ? under(element.shadowRoot) : [])),
 ];
 const roots = () => [document, ...(window.closedRoots ?? [])].flatMap(under);
 const all = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]);

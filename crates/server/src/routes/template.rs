@@ -85,10 +85,9 @@ impl Pages {
         let html =
             std::fs::read_to_string(&path).map_err(|source| BuildError::Unreadable { path, source })?;
         let no_place = |element| PageError::NoPlace { folder: folder.to_owned(), element };
-        if let Some(element) =
-            [BASE, CONFIG, PRELOAD, STYLE[0], SCRIPT[0], SHELL[0]]
-                .into_iter()
-                .find(|element| !html.contains(element))
+        if let Some(element) = [BASE, CONFIG, PRELOAD, STYLE[0], SCRIPT[0], SHELL[0]]
+            .into_iter()
+            .find(|element| !html.contains(element))
         {
             return Err(no_place(element));
         }

@@ -7,6 +7,7 @@
 mod accessibility;
 mod accessibility_tree;
 mod endpoints;
+mod first_screen;
 mod fitting;
 mod gallery;
 mod hostile_css;

@@ -1,0 +1,85 @@
+//! The first screen of the hosted page, before Link has arrived.
+
+use anyhow::Result;
+use maxio_link_e2e::{Scenario, scenario, scenario::key};
+use serde_json::{Value, json};
+
+/// So slow that the widget takes seconds: bytes a second.
+const SLOW: u32 = 25_000;
+
+async fn slow_down(t: &Scenario) -> Result<()> {
+    t.merchant.browser.devtools("Network.enable", json!({})).await?;
+    let conditions =
+        json!({"offline": false, "latency": 20, "downloadThroughput": SLOW, "uploadThroughput": SLOW});
+    t.merchant.browser.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
+}
+
+/// What is where, in the first screen or in Link, and whether Link is there.
+async fn looks(t: &Scenario) -> Result<Value> {
+    let look = r#"
+        const [shell, link] = [document.getElementById("shell"), document.querySelector("maxio-link")];
+        const root = (shell ?? link).shadowRoot;
+        const all = [...root.querySelectorAll(".link, .title, .lead, .tile, .step, .close, [type=submit]")];
+        const box = (element) => element.getBoundingClientRect().toJSON();
+        return JSON.stringify({
+            isLink: !shell,
+            words: all.map((element) => element.textContent),
+            boxes: all.map(box),
+            style: all.map((element) => [getComputedStyle(element).color, getComputedStyle(element).font]),
+        });"#;
+    let text: String = t.merchant.browser.driver.execute(look, vec![]).await?.convert()?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+async fn press_early(t: &Scenario, control: &str) -> Result<()> {
+    let press = r#"
+        const root = document.getElementById("shell").shadowRoot;
+        const control = root.querySelector(arguments[0]);
+        control.focus();
+        control.click();"#;
+    t.merchant.browser.driver.execute(press, vec![control.into()]).await.map(drop).map_err(Into::into)
+}
+
+#[test]
+fn link_takes_the_place_of_the_first_screen_without_anything_moving() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        slow_down(t).await?;
+        t.merchant.open(&company.link_url).await?;
+        let mut before = looks(t).await?;
+        assert_eq!(before["isLink"], false, "{before}");
+        assert_eq!(before["words"].as_array().map(Vec::len), Some(7), "{before}");
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        before["isLink"] = json!(true);
+        assert_eq!(looks(t).await?, before);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_click_before_link_is_there_counts() {
+    scenario(async |t| {
+        let company = t.api.company(Some("acme")).await?;
+        slow_down(t).await?;
+        t.merchant.open(&company.link_url).await?;
+        press_early(t, "[type=submit]").await?;
+        assert_eq!(looks(t).await?["isLink"], false);
+        t.merchant.wait_for_screen("CONSENT").await?;
+        t.merchant.wait_for_focus("title").await?;
+        t.merchant.press("Next").await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.wait_for_screen("CONNECTED").await
+    });
+}
+
+#[test]
+fn who_closes_before_link_is_there_has_left() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        slow_down(t).await?;
+        t.merchant.open(&company.link_url).await?;
+        press_early(t, ".close").await?;
+        t.merchant.wait_for_title("Maxio is not connected yet").await
+    });
+}
