@@ -7,6 +7,7 @@ use crate::{
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
 
 #[wasm_bindgen_test]
 async fn select_offers_maxio_and_says_which_step_it_is() {
@@ -339,6 +340,10 @@ async fn where_nothing_can_be_done_here_the_partners_links_are() {
     let page = open(&[("links", links)]);
     page.send().await;
     page.at("ERROR").await;
-    assert!(page.find(".links a[href='https://help.example.com/']").is_some());
+    let support = page.find(".links a[href='https://help.example.com/']").unwrap();
     assert_eq!(page.text(".links").matches("opens in a new tab").count(), 2);
+    // Told, and not followed: it is somebody else's.
+    js_sys::eval("addEventListener('click', (event) => event.preventDefault(), { once: true })").unwrap();
+    support.unchecked_into::<HtmlElement>().click();
+    assert_eq!(page.told("VIEW_HELP"), 1);
 }

@@ -1,6 +1,6 @@
 //! Link in a frame of the server: what a merchant does there, what the partner's page learns of it, and what it cannot.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use maxio_link_e2e::{
     Answer, Complaint, Endpoint, Page, Scenario, api::Company, scenario, scenario::key, wait,
 };
@@ -550,6 +550,26 @@ async fn update(t: &Scenario, options: &str) -> Result<()> {
 fn page_of(t: &Scenario) -> String {
     let options = json!({"mode": "isolated", "hostedUrl": t.api.origin()});
     t.page.with_options(Page::Modal, options.as_object().cloned().unwrap_or_default())
+}
+
+#[test]
+fn a_frame_that_waits_to_be_opened_has_loaded_what_it_then_needs() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        t.page.give_tokens(vec![t.api.token(&company).await?]);
+        t.merchant.open(&page_of(t)).await?;
+        wait::for_value("onLoad", 1, async || Ok(t.calls("onLoad").await?.len())).await?;
+        let frame = t.merchant.browser.element("return all('iframe')[0]", []).await?.context("no frame")?;
+        t.merchant.browser.enter_frame(&frame).await?;
+        let too_late = "const { fetch } = window;
+            window.fetch = (what, ...more) =>
+              String(what).endsWith('.wasm') ? Promise.reject(new Error('too late')) : fetch(what, ...more);
+            return null";
+        in_page::<Value>(t, too_late).await?;
+        t.merchant.browser.leave_frame().await?;
+        t.merchant.press("Connect billing").await?;
+        t.merchant.in_frame(async || t.merchant.wait_for_screen("SELECT_INTEGRATION").await).await
+    });
 }
 
 async fn falls_back(t: &Scenario, company: &Company) -> Result<()> {

@@ -1,8 +1,10 @@
 //! Strict pages: content security policies, Trusted Types, WebAssembly blocked, and integrity.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key};
-use serde_json::{Value, json};
+use maxio_link_e2e::{
+    Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, browser::Engine, scenario, scenario::key,
+};
+use serde_json::{Map, Value, json};
 use thirtyfour::Key;
 
 /// The least that Link needs. `style-src` is not for Link.
@@ -146,20 +148,46 @@ fn in_a_sandbox_without_forms_the_forward_buttons_go_forward() {
     });
 }
 
-/// `integrity="…"` for the script as the server has it.
-async fn integrity(t: &Scenario) -> Result<String> {
+/// The `sha384-…` of a script as it is served.
+async fn hash(t: &Scenario, address: &str) -> Result<String> {
     let script = "
         const script = await (await fetch(arguments[0])).arrayBuffer();
         const hash = await crypto.subtle.digest('SHA-384', script);
-        return btoa(String.fromCharCode(...new Uint8Array(hash)));";
+        return 'sha384-' + btoa(String.fromCharCode(...new Uint8Array(hash)));";
     t.merchant.open(&format!("{}/seen.js", t.page.origin)).await?;
-    let address = format!("{}/embed/v1/maxio-link.js", t.api.origin());
-    let hash: String = t
-        .merchant
-        .browser
-        .script(&format!("return (async () => {{{script}}}).apply(null, arguments)"), [json!(address)])
-        .await?;
-    Ok(format!("integrity=\"sha384-{hash}\""))
+    let script = format!("return (async () => {{{script}}}).apply(null, arguments)");
+    t.merchant.browser.script(&script, [json!(address)]).await
+}
+
+/// The script that partners load.
+fn widget(t: &Scenario) -> String {
+    format!("{}/embed/v1/maxio-link.js", t.api.origin())
+}
+
+/// `integrity="…"` for it.
+async fn integrity(t: &Scenario) -> Result<String> {
+    Ok(format!("integrity=\"{}\"", hash(t, &widget(t)).await?))
+}
+
+#[test]
+fn where_no_script_may_be_without_integrity_link_is_one_script_to_pin() {
+    scenario(async |t| {
+        let mut pinned = Map::new();
+        for script in [widget(t), format!("{}/seen.js", t.page.origin)] {
+            pinned.insert(script.clone(), hash(t, &script).await?.into());
+        }
+        t.page.add_to_head(&format!("<script type='importmap'>{}</script>", json!({"integrity": pinned})));
+        t.page.add_header("integrity-policy", "blocked-destinations=(script)");
+        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.connect(key("admin")?).await?;
+        assert_eq!(t.exit().await?, (None, "connected".into()));
+        // Not by chance: Chromium knows such a policy, and holds the page to it.
+        let unpinned = "return import('/seen.js?unpinned').then(() => false, () => true)";
+        let is_blocked: bool = t.merchant.browser.script(unpinned, []).await?;
+        assert!(is_blocked || Engine::of_this_run()? != Engine::Chromium);
+        Ok(())
+    });
 }
 
 #[test]
