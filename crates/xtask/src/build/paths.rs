@@ -1,16 +1,18 @@
 //! Keeps the paths of the machine that builds out of the files that partners deploy.
 
+use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Flags for rustc, as `CARGO_ENCODED_RUSTFLAGS` wants them: panic messages name a crate's file by its place in the
 /// crate. What the caller set in `RUSTFLAGS` still counts.
 pub fn hidden(workspace: &Workspace) -> Result<OsString> {
     let mut flags: Vec<OsString> =
         std::env::var("RUSTFLAGS").unwrap_or_default().split_whitespace().map(OsString::from).collect();
-    for directory in sources()?.into_iter().chain([workspace.root.clone()]) {
+    let known = [standard_library(workspace)?, workspace.root.clone()];
+    for directory in sources()?.into_iter().chain(known) {
         let mut flag = OsString::from("--remap-path-prefix=");
         // With the separator, so that what remains is relative.
         flag.push(directory.join(""));
@@ -18,6 +20,12 @@ pub fn hidden(workspace: &Workspace) -> Result<OsString> {
         flags.push(flag);
     }
     Ok(flags.join(std::ffi::OsStr::new("\u{1f}")))
+}
+
+/// Where Rust's own sources are, on machines that have them.
+fn standard_library(workspace: &Workspace) -> Result<PathBuf> {
+    let sysroot = process::output(workspace.command("rustc").args(["--print", "sysroot"]))?;
+    Ok(Path::new(sysroot.trim()).join("lib/rustlib/src/rust"))
 }
 
 /// Where cargo unpacks the crates of each registry.
