@@ -23,7 +23,7 @@ pub struct Instance {
 impl Instance {
     /// Mounts into the element's shadow root. With options that cannot work, Link opens on a screen that says so.
     #[wasm_bindgen(constructor)]
-    pub fn new(partner: Partner, root: ShadowRoot, settings: Settings) -> Self {
+    pub fn new(partner: Partner, root: &ShadowRoot, settings: Settings) -> Self {
         let options = Options::new(settings, &partner);
         let runtime = Runtime::new(root.clone(), partner, options);
         let for_view = Rc::clone(&runtime);

@@ -38,7 +38,7 @@ pub fn open(more: &[(&str, JsValue)]) -> Page {
     let partner = Function::new_with_args("host, seen, english, settings", include_str!("partner.js"));
     let partner = partner.call4(&JsValue::NULL, &host, &seen, &english, &settings).unwrap();
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
-    let instance = Instance::new(partner.unchecked_into(), root.clone(), settings);
+    let instance = Instance::new(partner.unchecked_into(), &root, settings);
     instance.open();
     Page { host, root, instance, seen }
 }

@@ -34,25 +34,17 @@ fn declared(title: &str) -> BTreeSet<&'static str> {
 }
 
 fn connection() -> LinkedConnection {
-    let text = || Some("text".to_owned());
     LinkedConnection {
         id: "1".to_owned(),
         status: ConnectionStatus::Linked,
-        integration_id: text(),
-        integration_key: text(),
-        source_id: text(),
-        platform_name: text(),
-        source_type: text(),
-        created: text(),
+        integration_id: None,
+        integration_key: None,
+        source_id: None,
+        platform_name: None,
+        source_type: None,
+        created: None,
         connection_info: ConnectionInfo::default(),
     }
-}
-
-#[test]
-fn a_connection_is_written_as_it_is_declared() {
-    let written = serde_json::to_value(connection()).unwrap();
-    let names: BTreeSet<_> = written.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(names, declared("LinkConnection"));
 }
 
 #[test]

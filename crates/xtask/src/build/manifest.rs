@@ -36,7 +36,7 @@ pub fn write(dist: &Path, files: &[PathBuf]) -> Result<Value> {
     Ok(manifest)
 }
 
-/// What [`write`] wrote.
+/// What [`write()`] wrote.
 pub fn read(dist: &Path) -> Result<Value> {
     let path = dist.join(FILE);
     let text = std::fs::read_to_string(&path).with_context(|| format!("there is no {}", path.display()))?;
