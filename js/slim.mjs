@@ -31,8 +31,9 @@ export async function slim(glue, wasm, release) {
   const used = [...new Set([...text.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name))];
   await exportOnly(used, wasm);
   await run("wasm-opt", [
-    // In the order of their names, functions are more alike to their neighbours, which compression likes.
-    ...["-Oz", "--converge", "--reorder-functions-by-name"],
+    // Flat first, all functions are written alike; in the order of their names, they stand beside those like them.
+    // Compression likes both.
+    ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--reorder-functions-by-name"],
     ...["--strip-debug", "--strip-producers", wasm, "-o", wasm],
   ]);
   // By itself: among passes that converge it would rename what it has renamed.

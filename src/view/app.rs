@@ -6,7 +6,6 @@ use super::{
     ids, parts, screens,
 };
 use crate::{locale::Message, runtime::Runtime};
-use leptos::prelude::*;
 use maxio_link_flow::{Event, State, ViewName};
 use maxio_link_wire::consent::{fill, is_right_to_left};
 
@@ -122,7 +121,7 @@ fn title(link: Link) -> Option<String> {
         ViewName::Loading => Message::ConnectingTitle,
         ViewName::Connected => Message::ConnectedTitle,
         ViewName::Error => {
-            return link.state.with(|state| Some(link.words(state.problem()?, true).title));
+            return link.read(|state| Some(link.words(state.problem()?, true).title));
         }
     };
     Some(link.text(message))

@@ -125,8 +125,8 @@ impl El {
 
     /// A part that is there or not.
     pub fn part_if(self, link: Link, is_there: fn(&State) -> bool, build: fn(Link) -> Self) -> Self {
-        let key = Memo::new(move |_| u32::from(link.read(is_there)));
-        self.part_by(key, Box::new(move |is_there| (is_there == 1).then(|| build(link))))
+        let key = move || u32::from(link.read(is_there));
+        self.part_by(Box::new(key), Box::new(move |is_there| (is_there == 1).then(|| build(link))))
     }
 
     /// A part that is built anew when `key` of the state changes, and only then: what is in it keeps its focus and
@@ -137,19 +137,24 @@ impl El {
         key: fn(Link, &State) -> u32,
         build: fn(Link, &State) -> Option<Self>,
     ) -> Self {
-        let key = Memo::new(move |_| link.state.with(|state| key(link, state)));
-        self.part_by(key, Box::new(move |_| link.state.with_untracked(|state| build(link, state))))
+        let key = move || link.read(|state| key(link, state));
+        self.part_by(Box::new(key), Box::new(move |_| link.read(|state| build(link, state))))
     }
 
     #[inline(never)]
-    fn part_by(mut self, key: Memo<u32>, build: Box<dyn Fn(u32) -> Option<Self>>) -> Self {
+    fn part_by(mut self, key: Box<dyn Fn() -> u32>, build: Box<dyn Fn(u32) -> Option<Self>>) -> Self {
         // Marks the place while nothing is there.
         let place = document().create_text_node("");
         append(&self.node, &place);
         let around = self.node.clone();
+        let mut shown = None;
         let mut current: Option<Self> = None;
         self.followers.push(RenderEffect::new(move |_| {
-            let next = build(key.get());
+            let key = key();
+            if shown.replace(key) == Some(key) {
+                return;
+            }
+            let next = untrack(|| build(key));
             if let Some(before) = current.take() {
                 before.node.remove();
             }

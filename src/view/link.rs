@@ -16,15 +16,13 @@ use web_sys::HtmlDialogElement;
 /// The state to read, and the way to say what the merchant did. `Copy`, so that every handler can have one.
 #[derive(Clone, Copy)]
 pub struct Link {
-    /// What is on the screen.
-    pub state: RwSignal<State>,
     runtime: u32,
 }
 
 impl Link {
     /// For the view of one instance, under its owner.
     pub fn new(runtime: &Runtime) -> Self {
-        Self { state: RwSignal::from(runtime.state.clone()), runtime: runtime.id }
+        Self { runtime: runtime.id }
     }
 
     /// Says what happened. A handler that outlives the view says nothing.
@@ -55,8 +53,8 @@ impl Link {
     }
 
     /// Something of the state, read and tracked.
-    pub fn read<T>(self, pick: fn(&State) -> T) -> T {
-        self.state.with(pick)
+    pub fn read<T>(self, pick: impl FnOnce(&State) -> T) -> T {
+        self.runtime().state.with(pick)
     }
 
     /// The partner's options.

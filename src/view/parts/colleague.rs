@@ -14,7 +14,6 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 /// What became of the press on the button.
-#[derive(Clone)]
 enum Outcome {
     Copied,
     /// The browser refused; the text is shown instead.
@@ -26,8 +25,10 @@ enum Outcome {
 /// "Not an Owner or Admin?" and a button that copies what to send.
 pub fn colleague(link: Link) -> El {
     let gives_link = link.colleague_link().is_some();
-    let outcome: RwSignal<Option<Outcome>> = RwSignal::new(None);
+    let outcome: ArcRwSignal<Option<Outcome>> = ArcRwSignal::new(None);
+    let (told, refused) = (outcome.clone(), outcome.clone());
     let copy = move |_| {
+        let outcome = outcome.clone();
         let (source, message) = (link.colleague_link(), link.text(Message::ColleagueMessage));
         leptos::task::spawn_local(async move {
             let result = match text_to_copy(source, message).await {
@@ -35,22 +36,23 @@ pub fn colleague(link: Link) -> El {
                 Some(text) => Outcome::Refused(text),
                 None => Outcome::NoLink,
             };
-            // Link may have gone meanwhile.
-            let _ = outcome.try_set(Some(result));
+            outcome.set(Some(result));
         });
     };
     let said = move || {
-        let message = match outcome.get()? {
-            Outcome::Copied if gives_link => Message::LinkCopied,
-            Outcome::Copied => Message::Copied,
-            Outcome::Refused(_) => Message::CopyFailed,
-            Outcome::NoLink => Message::LinkFailed,
-        };
-        Some(link.text(message))
+        let message = told.with(|outcome| match outcome.as_ref()? {
+            Outcome::Copied if gives_link => Some(Message::LinkCopied),
+            Outcome::Copied => Some(Message::Copied),
+            Outcome::Refused(_) => Some(Message::CopyFailed),
+            Outcome::NoLink => Some(Message::LinkFailed),
+        });
+        message.map(|message| link.text(message))
     };
-    let shown = move || match outcome.get()? {
-        Outcome::Refused(text) => Some(text),
-        Outcome::Copied | Outcome::NoLink => None,
+    let shown = move || {
+        refused.with(|outcome| match outcome {
+            Some(Outcome::Refused(text)) => Some(text.clone()),
+            _ => None,
+        })
     };
     let button = el("button")
         .class("inline-action")

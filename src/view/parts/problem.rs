@@ -9,12 +9,11 @@ use crate::{
         ids,
     },
 };
-use leptos::prelude::*;
 use maxio_link_flow::{Event, Kind, Place, Problem, State};
 
 /// What is wrong with a field.
 pub fn field_error(link: Link, field: Place) -> Option<String> {
-    link.state.with(|state| match state {
+    link.read(|state| match state {
         State::Credentials(_, Some(problem)) if problem.kind.place() == field => {
             Some(link.words(problem, false).body)
         }

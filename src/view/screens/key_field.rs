@@ -12,14 +12,22 @@ use leptos::prelude::*;
 use maxio_link_flow::{Event, KeyHint, KeyShape, Place, State};
 
 pub fn key_field(link: Link) -> El {
-    let shown = RwSignal::new(false);
-    let toggled =
-        move |hide: Message, show: Message| Some(if shown.get() { link.text(hide) } else { link.text(show) });
+    let shown = ArcRwSignal::new(false);
+    // A closure of its own for each that follows it.
+    let is_shown = || {
+        let shown = shown.clone();
+        move || shown.with(|shown| *shown)
+    };
+    let toggled = |hide: Message, show: Message| {
+        let is_shown = is_shown();
+        move || Some(link.text(if is_shown() { hide } else { show }))
+    };
+    let (reveals, unmasks) = (is_shown(), is_shown());
     let is_wrong = move || parts::field_error(link, Place::Key).is_some();
     let input = el("input")
         .attr("id", ids::KEY)
-        .attr_live("type", move || Some(input_type(shown.get())))
-        .attr_live("class", move || (!shown.get()).then_some("masked"))
+        .attr_live("type", move || Some(input_type(reveals())))
+        .attr_live("class", move || (!unmasks()).then_some("masked"))
         .attr("dir", "ltr")
         .attr("autocomplete", "off")
         .attr("autocapitalize", "none")
@@ -37,9 +45,9 @@ pub fn key_field(link: Link) -> El {
     let toggle = el("button")
         .class("show")
         .attr("type", "button")
-        .attr_live("aria-label", move || toggled(Message::KeyHideLabel, Message::KeyShowLabel))
-        .on("click", move |_| shown.set(!shown.get_untracked()))
-        .text_live(move || toggled(Message::KeyHide, Message::KeyShow));
+        .attr_live("aria-label", toggled(Message::KeyHideLabel, Message::KeyShowLabel))
+        .text_live(toggled(Message::KeyHide, Message::KeyShow))
+        .on("click", move |_| shown.update(|shown| *shown = !*shown));
     // Read out with the field, which then has the focus. To announce it as well would be to say it twice.
     let error = el("p")
         .class("said")

@@ -23,33 +23,40 @@ struct Tile {
     logo: Option<String>,
 }
 
+/// What the merchant has chosen, by its place, and whether each matches the filter.
+struct Choice {
+    chosen: Option<usize>,
+    matches: Vec<bool>,
+}
+
 pub fn select(link: Link) -> El {
     let tiles = tiles(link);
-    let chosen = RwSignal::new(Some(0));
+    let choice = ArcRwSignal::new(Choice { chosen: Some(0), matches: vec![true; tiles.len()] });
     let names: Vec<JsString> = tiles.iter().map(|tile| lower(&tile.name)).collect();
     let keys: Vec<String> = tiles.iter().map(|tile| tile.platform_key.clone()).collect();
-    let shown = RwSignal::new(vec![true; tiles.len()]);
     let filter = (tiles.len() >= MANY).then(|| {
+        let choice = choice.clone();
         filter(link, move |wanted| {
             let matches: Vec<bool> = names.iter().map(|name| name.includes(wanted, 0)).collect();
-            // Nothing stays chosen that the merchant does not see.
-            let visible = |index: &usize| matches.get(*index) == Some(&true);
-            chosen.update(|chosen| {
-                *chosen = chosen.filter(visible).or_else(|| matches.iter().position(|matches| *matches));
+            choice.update(|choice| {
+                // Nothing stays chosen that the merchant does not see.
+                let visible = |index: &usize| matches.get(*index) == Some(&true);
+                let first = || matches.iter().position(|matches| *matches);
+                choice.chosen = choice.chosen.filter(visible).or_else(first);
+                choice.matches = matches;
             });
-            shown.set(matches);
         })
     });
-    let nothing = move || chosen.get().is_none().then(|| link.text(Message::SelectNone));
+    let labels: Vec<El> =
+        tiles.into_iter().enumerate().map(|(index, tile)| label(link, tile, index, &choice)).collect();
+    let of_all = choice.clone();
+    let nothing =
+        move || of_all.with(|choice| choice.chosen.is_none()).then(|| link.text(Message::SelectNone));
     let go_on = move || {
-        if let Some(key) = chosen.get_untracked().and_then(|index| keys.get(index)) {
+        if let Some(key) = choice.with_untracked(|choice| choice.chosen).and_then(|index| keys.get(index)) {
             link.select(key.clone());
         }
     };
-    let labels = tiles.into_iter().enumerate().map(|(index, tile)| {
-        label(link, tile, index, chosen)
-            .flag_live("hidden", move || shown.with(|shown| shown.get(index) == Some(&false)))
-    });
     let legend = el("legend").class("unseen").say(link, Message::SelectLegend);
     let main = parts::main()
         .child(parts::lead(link, Message::SelectLead))
@@ -91,18 +98,24 @@ fn tiles(link: Link) -> Vec<Tile> {
     given.into_iter().map(tile).collect()
 }
 
-fn label(link: Link, tile: Tile, index: usize, chosen: RwSignal<Option<usize>>) -> El {
+fn label(link: Link, tile: Tile, index: usize, choice: &ArcRwSignal<Choice>) -> El {
+    let (of_radio, of_label, choice) = (choice.clone(), choice.clone(), choice.clone());
     let whose = if tile.platform_key == link.options().settings.platform_key() { "maxio" } else { "other" };
     let radio = el("input")
         .attr("type", "radio")
         .attr("name", "integration")
         .attr("value", &tile.platform_key)
-        .checked_live(move || chosen.get() == Some(index))
-        .on("change", move |_| chosen.set(Some(index)));
+        .checked_live(move || of_radio.with(|choice| choice.chosen == Some(index)))
+        .on("change", move |_| choice.update(|choice| choice.chosen = Some(index)));
     let note = tile.note.map(|note| el("span").class("tile-note").text(&note));
     let name = el("span").class("tile-name").text(&tile.name);
     let text = el("span").class("tile-text").child(name).children(note);
-    el("label").class("tile").child(radio).child(parts::monogram(&tile.name, tile.logo, whose)).child(text)
+    el("label")
+        .class("tile")
+        .flag_live("hidden", move || of_label.with(|choice| choice.matches.get(index) == Some(&false)))
+        .child(radio)
+        .child(parts::monogram(&tile.name, tile.logo, whose))
+        .child(text)
 }
 
 fn filter(link: Link, narrow: impl Fn(&str) + 'static) -> El {

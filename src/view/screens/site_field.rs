@@ -84,8 +84,7 @@ fn is_region_settled(state: &State) -> bool {
 }
 
 fn region(link: Link, environment: Environment, label: Message) -> El {
-    let chosen =
-        move || link.state.with(|state| state.draft().is_some_and(|draft| draft.region() == environment));
+    let chosen = move || link.read(|state| state.draft().is_some_and(|draft| draft.region() == environment));
     let radio = el("input")
         .attr("type", "radio")
         .attr("name", "region")
