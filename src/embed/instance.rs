@@ -15,8 +15,9 @@ use web_sys::{HtmlDialogElement, ShadowRoot};
 /// of them, and destroy the element, while another is running.
 #[wasm_bindgen]
 pub struct Instance {
-    runtime: Rc<Runtime>,
+    // Dropped first: a view reads its runtime.
     mounted: RefCell<Option<UnmountHandle<El>>>,
+    runtime: Rc<Runtime>,
 }
 
 #[wasm_bindgen]
@@ -58,7 +59,10 @@ impl Instance {
         }
         // Not at once: what follows the state may have been called upon already, by a page that ends Link as it is told
         // that it opens, and reads the state once more.
-        let mounted = self.mounted.take();
-        leptos::task::spawn_local(async move { drop(mounted) });
+        let (runtime, mounted) = (Rc::clone(&self.runtime), self.mounted.take());
+        leptos::task::spawn_local(async move {
+            drop(mounted);
+            drop(runtime);
+        });
     }
 }

@@ -38,6 +38,11 @@ fn step(config: &Config, state: State, event: Event, effects: &mut Effects) -> S
 
         (State::Closed, _) => State::Closed,
 
+        // Every screen that is not under way has links to help, or to the partner's pages.
+        (state, Event::HelpViewed) if !matches!(state, State::Connecting(..)) => {
+            emit(effects, Notice::ViewHelp);
+            state
+        }
         (state, Event::Leave) => leave(&state, effects),
         (state @ State::Connected(_), Event::Finish) => leave(&state, effects),
         (mut state, Event::Close) => match state.draft_mut() {
@@ -129,7 +134,6 @@ fn credentials(
             draft.environment = environment;
             draft.edited = true;
         }
-        Event::HelpViewed => emit(effects, Notice::ViewHelp),
         Event::AnotherKey => {
             problem = None;
             effects.push(Effect::Focus(Focus::Key));
