@@ -289,7 +289,11 @@ impl Merchant {
     /// Clicks into it once it is there, and is not moving any more: some browsers then say that another is in the way.
     async fn click_into(&self, selector: &str) -> Result<WebElement> {
         wait::for_some(&format!("the field {selector} to click into"), async || {
-            let field = self.browser.element("return shown(arguments[0]) ?? null", [json!(selector)]).await?;
+            // Drivers do not scroll to what is in the window, but under the row of buttons.
+            let script = "const field = shown(arguments[0]) ?? null;
+                field?.scrollIntoView({ block: 'center', behavior: 'instant' });
+                return field";
+            let field = self.browser.element(script, [json!(selector)]).await?;
             let Some(field) = field else { return Ok(None) };
             self.browser.click(&field).await?;
             Ok(Some(field))
