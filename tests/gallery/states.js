@@ -212,7 +212,7 @@ export async function show({ name, open, reach, options: own }, box, options = {
     await played.pause(0);
     return link.root;
   } catch (reason) {
-    throw new Error(`the state "${name}" cannot be reached: ${reason.message}`, { cause: reason });
+    throw new Error(`the state "${name}" cannot be reached: ${reason}`, { cause: reason });
   } finally {
     played.hold();
   }
