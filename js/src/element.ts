@@ -57,11 +57,12 @@ export class LinkElement extends Base implements Link {
   #owing: Fallback | undefined;
   #unsubscribe: (() => void) | undefined;
   /** Where the colours follow the system, so does what is put right of them. */
-  readonly #system = matchMedia(SYSTEM_IS_DARK);
+  #system: MediaQueryList | undefined;
   readonly #dressAgain = (): void => this.#dress();
 
   connectedCallback(): void {
-    this.#system.addEventListener("change", this.#dressAgain);
+    this.#system = this.ownerDocument.defaultView?.matchMedia(SYSTEM_IS_DARK);
+    this.#system?.addEventListener("change", this.#dressAgain);
     this.#upgradeProperties();
     this.#dress();
     this.#raise();
@@ -70,7 +71,7 @@ export class LinkElement extends Base implements Link {
   }
 
   disconnectedCallback(): void {
-    this.#system.removeEventListener("change", this.#dressAgain);
+    this.#system?.removeEventListener("change", this.#dressAgain);
     // A move disconnects and connects again in one go.
     queueMicrotask(() => {
       if (!this.isConnected) {

@@ -183,11 +183,12 @@ export const GROUPS = {
 
 export const STATES = Object.values(GROUPS).flat();
 
-/** Another copy of the script, which finds no widget. */
+/** Another copy of the script, which finds no widget. One for all: Firefox makes no element of a third class. */
+let other;
 function inPlace(name, prevent) {
   const open = async (box, options) => {
     prevent();
-    const { create } = await import(fresh("maxio-link.js"));
+    const { create } = await (other ??= import(fresh("maxio-link.js")));
     create({ mode: "inline", endpoint: played.ENDPOINT, companyName: PARTNER, ...options }).open();
     const link = document.body.lastElementChild;
     box.replaceChildren(link);

@@ -301,7 +301,7 @@ fn a_page_that_ends_link_as_it_is_told_of_the_end_hears_of_it_once() {
             .await?;
         assert_eq!(t.exit().await?, (None, "requires_selection".into()));
         // What went wrong did so a moment later.
-        run(t, "return new Promise((resolve) => setTimeout(resolve, 0))").await?;
+        ask::<Value>(t, "return new Promise((resolve) => setTimeout(() => resolve(null), 0))").await?;
         let errors: Vec<_> = t.seen().await?.into_iter().filter(|seen| seen["kind"] == "error").collect();
         assert!(errors.is_empty(), "{errors:?}");
         Ok(())
