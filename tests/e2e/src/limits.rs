@@ -52,6 +52,10 @@ pub const LIMITS: &[Limit] = &[
         "isolated::in_the_frame_the_focus_is_on_the_title",
         "WebKit lets no script put the focus into a frame of another origin before a person has touched it",
     ),
+    webkit(
+        "strict::where_no_script_may_be_without_integrity_link_is_one_script_to_pin",
+        "under such a policy WebKitGTK runs none of the scripts of this test's page, those that its import map pins included",
+    ),
     webkit("lifecycle::a_key_that_was_made_visible_is_not_printed", "WebKitWebDriver cannot print"),
     webkit(
         "lifecycle::link_loads_and_opens_in_a_window_that_is_minimised",
