@@ -9,7 +9,10 @@ use std::{
     fs,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::Path,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU8, Ordering},
+    },
 };
 use tempfile::TempDir;
 use thirtyfour::{Capabilities, WebDriver, WebElement};
@@ -41,6 +44,8 @@ const PLACE_OF_FRAME: &str = "
     return place();";
 
 pub struct WebKit {
+    /// How many there were.
+    clicks: AtomicU8,
     /// Which one the driver is in.
     frame: Mutex<Option<WebElement>>,
     /// Its profile, and what `webkit.py` writes.
@@ -56,7 +61,16 @@ impl WebKit {
         let (process, url) = start_driver(&number, folder.path()).await?;
         let driver =
             WebDriver::new(url, capabilities(folder.path())?).await.with_context(|| process.log.tail(20))?;
-        Ok((driver, Self { frame: Mutex::default(), folder, _driver: process, _display: display }))
+        Ok((
+            driver,
+            Self {
+                clicks: AtomicU8::default(),
+                frame: Mutex::default(),
+                folder,
+                _driver: process,
+                _display: display,
+            },
+        ))
     }
 
     pub async fn console(&self, driver: &WebDriver) -> Result<Vec<Line>> {
@@ -101,7 +115,9 @@ impl WebKit {
             driver.enter_default_frame().await?;
             (left, top) = super::run(driver, PLACE_OF_FRAME, vec![frame.to_json()?, json!(y)]).await?;
         }
-        driver.action_chain().move_to((left + x) as i64, (top + y) as i64).click().perform().await?;
+        // Two in one place, soon after one another, would be a double click, whatever was there at each.
+        let aside = i64::from(self.clicks.fetch_add(1, Ordering::Relaxed) % 3) - 1;
+        driver.action_chain().move_to((left + x) as i64 + aside, (top + y) as i64).click().perform().await?;
         if let Some(frame) = frame {
             frame.enter_frame().await?;
         }
