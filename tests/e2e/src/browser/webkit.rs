@@ -115,8 +115,8 @@ impl WebKit {
             driver.enter_default_frame().await?;
             (left, top) = super::run(driver, PLACE_OF_FRAME, vec![frame.to_json()?, json!(y)]).await?;
         }
-        // Two in one place, soon after one another, would be a double click, whatever was there at each.
-        let aside = i64::from(self.clicks.fetch_add(1, Ordering::Relaxed) % 3) - 1;
+        // Two within five pixels, soon after one another, are a double click to GTK, whatever was there at each.
+        let aside = 8 * (i64::from(self.clicks.fetch_add(1, Ordering::Relaxed) % 3) - 1);
         driver.action_chain().move_to((left + x) as i64 + aside, (top + y) as i64).click().perform().await?;
         if let Some(frame) = frame {
             frame.enter_frame().await?;
