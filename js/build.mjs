@@ -5,7 +5,7 @@ import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { english, translations } from "./sentences.mjs";
+import { ENGLISH, english, translations } from "./sentences.mjs";
 import { firstScreen } from "./shell.mjs";
 import { slim } from "./slim.mjs";
 
@@ -85,8 +85,10 @@ const sheet = await inline("style/shell.css");
 const clicks = await inline("js/src/clicks.ts", { format: "iife" });
 const index = join(dist, "index.html");
 const html = await readFile(index, "utf8");
+// As card.ts writes it; beside the first screen it is not seen.
+const failed = `<section class="card"><h1 tabindex="-1">${ENGLISH.loadTitle}</h1><p>${ENGLISH.loadBody}</p><div class="actions"><button type="button">${ENGLISH.reload}</button></div></section>`;
 // So spelled also for the server, which takes it out, fills it in, and names the hashes of style and script.
-const shell = `<template shadowrootmode="open"><style>${sheet}</style>${first}</template><script>${clicks}</script>`;
+const shell = `<template shadowrootmode="open"><style>${sheet}</style>${first}</template>${failed}<script>${clicks}</script>`;
 await writeFile(index, html.replace("<!-- shell -->", () => shell));
 await copyFile("js/maxio-link.d.ts", join(dist, "maxio-link.d.ts"));
 await rm(glue);

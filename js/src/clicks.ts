@@ -1,9 +1,10 @@
 // Stands in the page itself, right behind the first screen, so that no click there is too early: it is remembered, and
-// shell.ts lets Link do it.
+// shell.ts lets Link do it. And if page.js does not come, it says so in the first screen's place.
 
 import { CONTROLS } from "./controls";
 
-const screen = document.getElementById("shell")?.shadowRoot;
+const shell = document.getElementById("shell");
+const screen = shell?.shadowRoot;
 
 screen?.addEventListener("click", (event) => {
   // Nothing is sent anywhere.
@@ -12,5 +13,16 @@ screen?.addEventListener("click", (event) => {
   if (control) {
     screen.querySelectorAll("[aria-disabled]").forEach((other) => other.removeAttribute("aria-disabled"));
     control.setAttribute("aria-disabled", "true");
+  }
+});
+
+// page.js has run before this, or it will not.
+document.addEventListener("DOMContentLoaded", () => {
+  const page = shell?.parentElement;
+  const message = shell?.querySelector("section");
+  if (page && message && page.dataset["taken"] === undefined) {
+    page.replaceChildren(message);
+    message.querySelector("button")?.addEventListener("click", () => location.reload());
+    message.querySelector("h1")?.focus();
   }
 });

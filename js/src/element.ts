@@ -10,6 +10,7 @@ import { ENGLISH, learn, wanted } from "./language";
 import { Blocked, load, onBroken } from "./load";
 import { ATTRIBUTES, OPTIONS, mistakes, strangers } from "./options";
 import { Partner } from "./partner";
+import { wait } from "./stand-in";
 import { SYSTEM_IS_DARK, adopt } from "./style";
 import { Widget } from "./widget";
 
@@ -101,7 +102,11 @@ export class LinkElement extends Base implements Link {
 
   exit(options?: { force?: boolean }): void {
     this.#wanted = false;
-    this.#body?.exit(options?.force === true);
+    if (this.#body) {
+      this.#body.exit(options?.force === true);
+    } else {
+      this.#take();
+    }
     this.#settle();
   }
 
@@ -141,7 +146,8 @@ export class LinkElement extends Base implements Link {
           this.#body?.update(this.#options);
         });
       } else {
-        // Together: neither waits for the other, and nothing is shown before both are there.
+        setTimeout(() => this.#wait());
+        // Together: neither waits for the other, and nothing is said before both are there.
         // (`Promise.allSettled` is not in every page that has its own promises.)
         const learnt = this.#learn();
         let Class;
@@ -151,6 +157,10 @@ export class LinkElement extends Base implements Link {
           await learnt;
         }
         if (this.isConnected) {
+          if (this.#root.querySelector(".link")) {
+            // It takes the place of what is there, and need not arrive once more.
+            requestAnimationFrame(() => this.#root.getAnimations?.().forEach((animation) => animation.finish()));
+          }
           this.#take(() => new Widget(Class, this.#partner, this.#root, this.#options));
           this.#review();
           const ends = [onBroken((reason) => this.#fail(reason)), watchKeyboard(this.#root)];
@@ -169,8 +179,12 @@ export class LinkElement extends Base implements Link {
 
   #show(): void {
     const body = this.#body;
+    if (!body) {
+      this.#wait();
+      return;
+    }
     // A page that asks for it as it is told of the end gets another.
-    if (!body || body.isOpen || this.#isEnding) {
+    if (body.isOpen || this.#isEnding) {
       return;
     }
     if (!(body instanceof Fallback) && body instanceof Isolated !== this.#isFramed) {
@@ -190,6 +204,16 @@ export class LinkElement extends Base implements Link {
     // The page may have got its own colours meanwhile.
     this.#dress();
     body.open();
+  }
+
+  /** Until Link is there something else is, which can be left. */
+  #wait(): void {
+    if (this.#starting && this.#wanted && !this.#body && !this.#isFramed && !this.#root.querySelector(".link")) {
+      wait(this.#root, this.#partner, this.#inDialog, () => {
+        this.exit();
+        this.#partner.left(this.#options);
+      });
+    }
   }
 
   /** What is said from now on, and in which language. */

@@ -2,9 +2,9 @@
 
 import type { LinkError, LinkExitMetadata, LinkOptions } from "../maxio-link";
 import type { Body } from "./body";
-import { isRightToLeft } from "./language";
 import { Blocked, Broken } from "./load";
 import type { Partner } from "./partner";
+import { button, make, standIn } from "./stand-in";
 import type { TextKey } from "./text";
 
 export class Fallback implements Body {
@@ -38,13 +38,8 @@ export class Fallback implements Body {
     if (this.#box) {
       return;
     }
-    const box = make(this.inDialog ? "dialog" : "div", this.inDialog ? "modal" : "");
-    const card = make("div", "link");
-    card.setAttribute("part", "link");
-    card.lang = this.partner.language;
-    card.dir = isRightToLeft(this.partner.speaks) ? "rtl" : "ltr";
+    const { box, card, sheet } = standIn(this.root, this.partner, this.inDialog, () => this.exit());
     card.setAttribute("role", this.inDialog ? "group" : "alert");
-    const sheet = make("div", "sheet");
     const title = make("h2", "title", this.#say(this.#words[0]));
     title.tabIndex = -1;
     const actions = make("div", "actions");
@@ -59,13 +54,6 @@ export class Fallback implements Body {
     const screen = make("div", "screen");
     screen.append(make("p", "lead", this.#error.display_message), actions);
     sheet.append(title, screen);
-    card.append(sheet);
-    box.append(card);
-    box.addEventListener("cancel", (event) => {
-      event.preventDefault();
-      this.exit();
-    });
-    this.root.append(box);
     this.#box = box;
     if (box instanceof HTMLDialogElement) {
       box.setAttribute("aria-label", title.textContent ?? "");
@@ -130,19 +118,4 @@ export class Fallback implements Body {
       error_message,
     };
   }
-}
-
-function make(tag: string, className: string, text = ""): HTMLElement {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function button(kind: "primary" | "secondary", label: string, clicked: () => void): HTMLElement {
-  const element = make("button", kind, label);
-  element.setAttribute("part", kind);
-  element.setAttribute("type", "button");
-  element.addEventListener("click", clicked);
-  return element;
 }

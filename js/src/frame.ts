@@ -32,6 +32,11 @@ window.addEventListener("message", function connect({ source, origin, data, port
   if (source !== window.parent || source === window || data !== CONNECT || !port) {
     return;
   }
+  if (!customElements.get("maxio-link")) {
+    // Link's script comes before this one, or it does not come. The page does not wait for an answer for ever.
+    console.error("maxio-link: maxio-link.js did not load");
+    return;
+  }
   if (!config.allowedOrigins.includes(origin)) {
     console.error(`maxio-link: ${origin} is not on the server's list of allowed origins`);
     return;

@@ -51,8 +51,10 @@ const learnt = learn(spoken(navigator.languages)).then((language) => {
 void start();
 
 async function start(): Promise<void> {
+  main.dataset["taken"] = "";
   if (config.companyId && config.state === "ready") {
-    await enter();
+    // Link's script comes before this one, or it does not come; the password is not spent then.
+    await (customElements.get("maxio-link") ? enter() : unavailable());
     return;
   }
   if (config.state === "unknownCompany") {
@@ -233,6 +235,15 @@ function switchedOff(...actions: Action[]): void {
 
 function expired(): void {
   show({ title: say("expiredTitle"), paragraphs: [say("expiredBody"), say("pageExpiredHint")] });
+}
+
+async function unavailable(): Promise<void> {
+  await learnt;
+  show({
+    title: say("loadTitle"),
+    paragraphs: [say("loadBody")],
+    actions: [{ label: say("reload"), act: () => location.reload() }],
+  });
 }
 
 function unreachable(): void {

@@ -158,6 +158,18 @@ export class Partner {
     });
   }
 
+  /** Before Link was there. */
+  left({ platformKey = "mxio" }: Partial<LinkOptions>): void {
+    this.exit(null, {
+      link_session_id: crypto.randomUUID?.() ?? "",
+      request_id: null,
+      timestamp: new Date().toISOString(),
+      integration_id: platformKey,
+      view_name: null,
+      status: "requires_selection",
+    });
+  }
+
   /** One after the other: a page that makes Link exit when it is told of an error is told all of the error first. */
   #tell(news: () => void): void {
     if (this.#news) {

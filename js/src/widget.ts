@@ -39,8 +39,8 @@ export class Widget implements Body {
     }
     this.#isDestroyed = true;
     this.#instance.destroy();
-    // Not at once: it may be running, if a callback of the page got us here.
-    queueMicrotask(() => this.#instance.free());
+    // Not at once: it may be running, if a callback of the page got us here. A microtask may run within that.
+    setTimeout(() => this.#instance.free());
   }
 
   get isOpen(): boolean {

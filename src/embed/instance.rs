@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::mount::{UnmountHandle, mount_to_renderer};
 use maxio_link_flow::Event;
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use web_sys::{HtmlDialogElement, ShadowRoot};
 
@@ -16,7 +16,7 @@ use web_sys::{HtmlDialogElement, ShadowRoot};
 #[wasm_bindgen]
 pub struct Instance {
     // Dropped first: a view reads its runtime.
-    mounted: RefCell<Option<UnmountHandle<El>>>,
+    _mounted: UnmountHandle<El>,
     runtime: Rc<Runtime>,
 }
 
@@ -29,7 +29,7 @@ impl Instance {
         let runtime = Runtime::new(root.clone(), partner, options);
         let for_view = Rc::clone(&runtime);
         let mounted = mount_to_renderer(root.unchecked_ref(), move || view::app(&for_view));
-        Self { runtime, mounted: RefCell::new(Some(mounted)) }
+        Self { runtime, _mounted: mounted }
     }
 
     /// Opens Link; nothing happens if it is open.
@@ -47,7 +47,8 @@ impl Instance {
         self.runtime.set_options(settings);
     }
 
-    /// Closes without a question and removes everything.
+    /// Closes without a question. What is left goes when this is dropped, which must not be before the page's callback
+    /// has returned, if one got us here: what follows the state may have been called upon already, and reads it once more.
     pub fn destroy(&self) {
         self.runtime.dispatch(Event::Leave);
         self.runtime.retire();
@@ -57,12 +58,5 @@ impl Instance {
         {
             dialog.close();
         }
-        // Not at once: what follows the state may have been called upon already, by a page that ends Link as it is told
-        // that it opens, and reads the state once more.
-        let (runtime, mounted) = (Rc::clone(&self.runtime), self.mounted.take());
-        leptos::task::spawn_local(async move {
-            drop(mounted);
-            drop(runtime);
-        });
     }
 }

@@ -46,9 +46,9 @@ export class Link {
     return card && (card.dataset.screen ?? "FALLBACK");
   }
 
-  /** Whether what is there was painted before the widget came, and is not its own yet. */
+  /** Whether what is there stands in for Link, which is still on its way. */
   get isShell() {
-    return this.root.querySelector("[data-shell]") !== null;
+    return this.root.querySelector(".head + .spinner") !== null;
   }
 
   find(selector) {
@@ -78,6 +78,9 @@ export class Link {
       this.#begin(false);
     } else if (event === "ERROR" && !this.isOpen && detail.metadata.error_code === "LOAD_FAILED") {
       this.#begin(true);
+    } else if (event === "EXIT" && !this.isOpen && detail.metadata.status === "requires_selection") {
+      // Left before it had loaded.
+      this.#begin(false);
     } else if (event !== "link-load" && !this.isOpen && event !== "link-exit") {
       problems.push(`${event}, and it was not open`);
     }

@@ -2,7 +2,7 @@
 
 use axum::{
     Json, Router,
-    extract::{Path, Query, State},
+    extract::{Path, RawQuery, State},
     http::{HeaderMap, Method, StatusCode, header},
     response::Response,
     routing::get,
@@ -12,6 +12,7 @@ use maxio_link_wire::{Connection, ConnectionStatus, ErrorCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
+use url::form_urlencoded;
 
 use super::{
     json::JsonBody,
@@ -60,7 +61,7 @@ enum PageState {
 async fn page(
     State(app): State<App>,
     Path(company): Path<String>,
-    Query(query): Query<PageQuery>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     // Whatever else stands in the address is no company, and is not repeated in the page.
@@ -82,9 +83,9 @@ async fn page(
         state,
     };
     let status = if state == PageState::UnknownCompany { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let kind = match (state, &query.one_time_password) {
+    let kind = match (state, one_time_password(query)) {
         (PageState::Ready, Some(password))
-            if prefers_english(&headers) && begins(&app, &company, password).await? =>
+            if prefers_english(&headers) && begins(&app, &company, &password).await? =>
         {
             Kind::FirstScreen { partner: &partner.name }
         }
@@ -94,10 +95,11 @@ async fn page(
     template::answer(&app, kind, status, "'none'", &config)
 }
 
-#[derive(Deserialize)]
-struct PageQuery {
-    #[serde(rename = "link.otp")]
-    one_time_password: Option<SecretString>,
+/// The first of that name, as the script takes it; whatever else stands in the address has no meaning.
+fn one_time_password(query: Option<String>) -> Option<SecretString> {
+    let query = SecretString::from(query?);
+    let mut pairs = form_urlencoded::parse(query.expose_secret().as_bytes());
+    pairs.find_map(|(name, value)| (name == "link.otp").then(|| value.into_owned().into()))
 }
 
 /// Whether Link will begin with its first screen: the password is good, and nothing is linked. Whoever has such a password

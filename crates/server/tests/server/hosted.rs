@@ -85,6 +85,12 @@ async fn the_first_screen_is_in_the_page_where_it_is_what_comes_first() {
         assert!(!has_first_screen(&server.get(&format!("/company/{company}{other}")).await), "{other}");
     }
 
+    // The script takes the first of them too.
+    assert!(has_first_screen(&server.get(&format!("{link}&link.otp=guess&link.otp")).await));
+    assert!(!has_first_screen(
+        &server.get(&format!("/company/{company}?link.otp=%FF&link.otp={password}")).await
+    ));
+
     // To look at the page spends nothing; a link that was used, or a company that is linked, begins otherwise.
     assert!(has_first_screen(&server.get(&link).await));
     assert_eq!(spend(&server, &company, &password, None).await.status, 200);

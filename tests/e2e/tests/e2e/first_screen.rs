@@ -83,3 +83,21 @@ fn who_closes_before_link_is_there_has_left() {
         t.merchant.wait_for_title("Maxio is not connected yet").await
     });
 }
+
+#[test]
+fn a_script_that_does_not_come_is_told_of_and_the_link_is_still_good() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        t.merchant.browser.devtools("Network.enable", json!({})).await?;
+        for lost in ["*/page.js", "*/maxio-link.js"] {
+            t.merchant.browser.devtools("Network.setBlockedURLs", json!({"urls": [lost]})).await?;
+            t.merchant.open(&company.link_url).await?;
+            t.merchant.wait_for_title("Connecting could not be started").await?;
+            t.merchant.press("Reload the page").await?;
+            t.merchant.wait_for_title("Connecting could not be started").await?;
+        }
+        t.merchant.browser.devtools("Network.setBlockedURLs", json!({"urls": []})).await?;
+        t.merchant.press("Reload the page").await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await
+    });
+}

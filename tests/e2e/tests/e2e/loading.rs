@@ -1,7 +1,9 @@
 //! Wrong options, and a widget that does not load.
 
-use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, scenario, scenario::key, wait};
-use serde_json::json;
+use anyhow::Result;
+use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key, wait};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 #[test]
 fn a_wrong_option_is_named_and_nothing_half_works() {
@@ -61,10 +63,11 @@ fn a_page_that_ends_link_as_it_is_told_of_an_error_hears_of_the_end_last() {
         let endpoint = Endpoint::start([]).await?;
         t.page.take_widget_from_copy(OwnCopy::Flaky(usize::MAX));
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_title("Connecting could not be started").await?;
         t.merchant.press("Close").await?;
         let script = "seen.length = 0; link.update({ onEvent: (name) => name === 'ERROR' && link.exit({ force: true }) });
             link.open(); return null";
-        t.merchant.browser.script::<serde_json::Value>(script, []).await?;
+        t.merchant.browser.script::<Value>(script, []).await?;
         t.exit().await?;
         let told: Vec<_> = t.seen().await?.into_iter().filter(|seen| seen["kind"] == "event").collect();
         let order: Vec<_> = told
@@ -88,6 +91,7 @@ fn an_element_that_cannot_load_is_closed_with_an_exit() {
         let endpoint = Endpoint::start([]).await?;
         t.page.take_widget_from_copy(OwnCopy::Flaky(usize::MAX));
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_title("Connecting could not be started").await?;
         t.merchant.press("Close").await?;
         assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
         assert_eq!(t.events().await?, ["ERROR", "EXIT"]);
@@ -111,4 +115,61 @@ fn the_hosted_page_downloads_each_file_once() {
         }
         Ok(())
     });
+}
+
+/// Lets the wasm come when the page says `come()`.
+const HELD: &str = "<script>
+    const browsers = window.fetch;
+    const held = new Promise((resolve) => (window.come = resolve));
+    window.fetch = async (address, init) => {
+        if (String(address).endsWith('.wasm')) await held;
+        return browsers(address, init);
+    };</script>";
+
+async fn is_there_and_can_be_left_before_it_has_loaded(t: &Scenario, page: Page) -> Result<()> {
+    t.page.add_to_head(HELD);
+    let endpoint = Endpoint::start([Answer::linked()]).await?;
+    t.embed_with(page, &endpoint.url, json!({})).await?;
+    t.merchant.wait_for_screen("LOADING").await?;
+    t.merchant.press("Close").await?;
+    t.merchant.wait_until_closed().await?;
+    assert_eq!(t.exit().await?, (None, "requires_selection".into()));
+    assert_eq!(t.events().await?, ["EXIT"]);
+    let run = async |script: &str| t.merchant.browser.script::<Value>(script, []).await;
+    run("(window.link ?? document.querySelector('maxio-link')).open(); return null").await?;
+    t.merchant.wait_for_screen("LOADING").await?;
+    // Where it is in the first frames of either: what was there need not arrive once more.
+    let look = "shown('.link').getAnimations().forEach((one) => one.finish());
+        window.places = [];
+        const look = () => requestAnimationFrame(() => setTimeout(() => {
+            const link = shown('.link');
+            const { left, top, width, height } = link?.getBoundingClientRect() ?? {};
+            places.push([link?.dataset.screen, left, top, width, height].join(' '));
+            look();
+        }));
+        look();
+        come();
+        return null";
+    run(look).await?;
+    t.merchant.wait_for_title("Connect your commerce platform").await?;
+    let places = wait::for_some("frames of it", async || {
+        let places: Vec<String> = t.merchant.browser.script("return places", []).await?;
+        Ok(Some(places)
+            .filter(|places| places.iter().filter(|place| !place.starts_with("LOADING")).count() > 2))
+    })
+    .await?;
+    let distinct: BTreeSet<_> =
+        places.iter().filter_map(|place| place.split_once(' ')).map(|(_, at)| at).collect();
+    assert_eq!(distinct.len(), 1, "{places:?}");
+    t.merchant.connect(key("admin")?).await
+}
+
+#[test]
+fn a_modal_is_there_and_can_be_left_before_it_has_loaded() {
+    scenario(async |t| is_there_and_can_be_left_before_it_has_loaded(t, Page::Modal).await);
+}
+
+#[test]
+fn an_element_is_there_and_can_be_left_before_it_has_loaded() {
+    scenario(async |t| is_there_and_can_be_left_before_it_has_loaded(t, Page::Inline).await);
 }
