@@ -28,8 +28,8 @@ export function standIn(
 
 /** While Link loads: nothing that can be read, as its language may still be on its way. */
 export function wait(root: ShadowRoot, partner: Partner, inDialog: boolean, leave: () => void): void {
-  const { box, card, sheet } = standIn(root, partner, inDialog, leave);
-  card.dataset["screen"] = "LOADING";
+  const { box, sheet } = standIn(root, partner, inDialog, leave);
+  sheet.classList.add("waiting");
   const head = make("div", "head");
   const close = button("close", "", leave);
   close.ariaLabel = partner.say("close");
@@ -37,9 +37,13 @@ export function wait(root: ShadowRoot, partner: Partner, inDialog: boolean, leav
   head.append(make("p", "step"), close);
   const spinner = make("div", "spinner");
   spinner.role = "progressbar";
-  spinner.ariaLabel = box.ariaLabel = partner.say("consentTitle");
+  const label = partner.say("consentTitle");
+  spinner.ariaLabel = label;
   sheet.append(head, spinner);
   if (box instanceof HTMLDialogElement) {
+    box.ariaLabel = label;
+    // Itself, and not the way out.
+    box.autofocus = true;
     box.showModal();
   }
 }

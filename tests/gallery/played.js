@@ -29,6 +29,9 @@ export const json = (status, body, headers) => async () =>
   });
 export const never = ({ signal }) =>
   new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+let giveUp = () => {};
+/** Does not come before the next state, and then not at all. */
+export const held = () => new Promise((_, reject) => (giveUp = () => reject(new TypeError("given up"))));
 export const unreachable = () => Promise.reject(new TypeError("unreachable"));
 
 let speed = 1;
@@ -78,6 +81,7 @@ crypto.randomUUID = () => "0b7c6e5a-2f1d-4c3b-9a8e-7d6c5b4a3f2e";
 /** Everything as it is in a good hour. */
 export function reset() {
   hold();
+  giveUp();
   answers = { "/played/connections": unreachable };
   pretend("onLine", true);
   clipboard(async () => {});

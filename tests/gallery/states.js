@@ -5,7 +5,7 @@ import { HOSTED, fresh, paint, undress } from "./hosted.js";
 import * as played from "./played.js";
 import { PARTNER, Walker } from "./walker.js";
 
-const { answer, json, never, unreachable, until } = played;
+const { answer, held, json, never, unreachable, until } = played;
 
 const SITE = "Acme";
 const LONG = "Northwind-Donaudampfschifffahrtsgesellschaft & Co. Lending International Holdings";
@@ -175,6 +175,7 @@ export const GROUPS = {
     state("connected before", async (link) => (await link.send(problem(409, 1007)), link.at("CONNECTED"))),
   ],
   "In place of Link": [
+    inPlace("loading", () => answer({ "/maxio-link.wasm": held }), ".spinner"),
     inPlace("not loaded", () => answer({ "/maxio-link.wasm": unreachable })),
     inPlace("not allowed by the page", () => played.forbidWebAssembly()),
   ],
@@ -185,14 +186,14 @@ export const STATES = Object.values(GROUPS).flat();
 
 /** Another copy of the script, which finds no widget. One for all: Firefox makes no element of a third class. */
 let other;
-function inPlace(name, prevent) {
+function inPlace(name, prevent, comes = ".title") {
   const open = async (box, options) => {
     prevent();
     const { create } = await (other ??= import(fresh("maxio-link.js")));
     create({ mode: "inline", endpoint: played.ENDPOINT, companyName: PARTNER, ...options }).open();
     const link = document.body.lastElementChild;
     box.replaceChildren(link);
-    await until(name, () => link.shadowRoot.querySelector(".title"));
+    await until(name, () => link.shadowRoot.querySelector(comes));
     return link.shadowRoot;
   };
   return { name, open };

@@ -48,7 +48,7 @@ export class Link {
 
   /** Whether what is there stands in for Link, which is still on its way. */
   get isShell() {
-    return this.root.querySelector(".head + .spinner") !== null;
+    return this.root.querySelector(".waiting") !== null;
   }
 
   find(selector) {

@@ -126,25 +126,30 @@ const HELD: &str = "<script>
         return browsers(address, init);
     };</script>";
 
+async fn waits(t: &Scenario) -> Result<()> {
+    let look = async || t.merchant.browser.script("return shown('.waiting') !== undefined", []).await;
+    wait::for_value("something while it loads", true, look).await
+}
+
 async fn is_there_and_can_be_left_before_it_has_loaded(t: &Scenario, page: Page) -> Result<()> {
     t.page.add_to_head(HELD);
     let endpoint = Endpoint::start([Answer::linked()]).await?;
     t.embed_with(page, &endpoint.url, json!({})).await?;
-    t.merchant.wait_for_screen("LOADING").await?;
+    waits(t).await?;
     t.merchant.press("Close").await?;
-    t.merchant.wait_until_closed().await?;
     assert_eq!(t.exit().await?, (None, "requires_selection".into()));
+    assert_eq!(t.merchant.text().await?, "");
     assert_eq!(t.events().await?, ["EXIT"]);
     let run = async |script: &str| t.merchant.browser.script::<Value>(script, []).await;
     run("(window.link ?? document.querySelector('maxio-link')).open(); return null").await?;
-    t.merchant.wait_for_screen("LOADING").await?;
+    waits(t).await?;
     // Where it is in the first frames of either: what was there need not arrive once more.
     let look = "shown('.link').getAnimations().forEach((one) => one.finish());
         window.places = [];
         const look = () => requestAnimationFrame(() => setTimeout(() => {
             const link = shown('.link');
             const { left, top, width, height } = link?.getBoundingClientRect() ?? {};
-            places.push([link?.dataset.screen, left, top, width, height].join(' '));
+            places.push([link?.dataset.screen ?? '-', left, top, width, height].join(' '));
             look();
         }));
         look();
@@ -154,8 +159,7 @@ async fn is_there_and_can_be_left_before_it_has_loaded(t: &Scenario, page: Page)
     t.merchant.wait_for_title("Connect your commerce platform").await?;
     let places = wait::for_some("frames of it", async || {
         let places: Vec<String> = t.merchant.browser.script("return places", []).await?;
-        Ok(Some(places)
-            .filter(|places| places.iter().filter(|place| !place.starts_with("LOADING")).count() > 2))
+        Ok(Some(places).filter(|places| places.iter().filter(|place| !place.starts_with('-')).count() > 2))
     })
     .await?;
     let distinct: BTreeSet<_> =
