@@ -208,7 +208,8 @@ export class LinkElement extends Base implements Link {
 
   /** Until Link is there something else is, which can be left. */
   #wait(): void {
-    if (this.#starting && this.#wanted && !this.#body && !this.#isFramed && !this.#root.querySelector(".link")) {
+    const isNeeded = this.#starting && this.#wanted && this.isConnected && !this.#body && !this.#isFramed;
+    if (isNeeded && !this.#root.querySelector(".link")) {
       wait(this.#root, this.#partner, this.#inDialog, () => {
         this.exit();
         this.#partner.left(this.#options);
