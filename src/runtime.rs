@@ -2,7 +2,7 @@
 
 use crate::{
     client::{Call, Question},
-    embed::{Moment, Options, Partner, Settings},
+    embed::{Moment, Options, Partner, Settings, has_panicked},
     view::ids,
 };
 use leptos::prelude::*;
@@ -128,7 +128,7 @@ impl Runtime {
 
     /// Deals with an event, and with those that come of it, in order.
     pub fn dispatch(self: &Rc<Self>, event: Event) {
-        if self.retired.get() {
+        if self.retired.get() || has_panicked() {
             return;
         }
         self.queue.borrow_mut().push_back(event);

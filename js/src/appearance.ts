@@ -32,7 +32,8 @@ function blank(appearance: object | undefined): Record<string, string> {
  * sheet of the page. What is right stays as it is, and so do the card and the ground of the main button in any case.
  */
 export function correct(root: ShadowRoot): void {
-  if (!root.isConnected) {
+  // Colours that the system forces are its own affair.
+  if (!root.isConnected || matchMedia("(forced-colors: active)").matches) {
     return;
   }
   const colours = resolved(root, ["surface", "text", ...ON_IT, ...READ, "control", "on-accent"]);

@@ -1,6 +1,6 @@
 // One message of the hosted page, or of the frame, where Link itself is not there to say it.
 
-import { type Language, isRightToLeft } from "./language";
+import { type Language, directionOf } from "./language";
 import { type TextKey, fill, text } from "./text";
 
 /** A sentence in the language of the page, with the partner's name and, where there is one, a site's in it. */
@@ -29,7 +29,7 @@ export interface Message {
 /** The whole page is in this language from now on. */
 export function speak(language: Language, companyName: string): Say {
   document.documentElement.lang = language.tag;
-  document.documentElement.dir = isRightToLeft(language) ? "rtl" : "ltr";
+  document.documentElement.dir = directionOf(language);
   return (key, site = "") => fill(text(key, { companyName }, language), "{site}", site, language);
 }
 
@@ -84,7 +84,10 @@ function links({ supportUrl, privacyUrl, termsUrl }: PartnerLinks, say: Say): HT
     anchor.href = href;
     anchor.rel = "noopener noreferrer";
     anchor.target = "_blank";
-    anchor.textContent = label;
+    const note = document.createElement("span");
+    note.className = "unseen";
+    note.textContent = ` ${say("opensInNewTab")}`;
+    anchor.append(label, note);
     return [anchor];
   });
   if (anchors.length === 0) {

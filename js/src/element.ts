@@ -102,11 +102,7 @@ export class LinkElement extends Base implements Link {
 
   exit(options?: { force?: boolean }): void {
     this.#wanted = false;
-    if (this.#body) {
-      this.#body.exit(options?.force === true);
-    } else {
-      this.#take();
-    }
+    this.#body?.exit(options?.force === true);
     this.#settle();
   }
 
@@ -129,7 +125,7 @@ export class LinkElement extends Base implements Link {
   }
 
   get isOpen(): boolean {
-    return this.#body?.isOpen ?? false;
+    return this.#body?.isOpen ?? this.#isWaiting;
   }
 
   async #start(): Promise<void> {
@@ -210,11 +206,12 @@ export class LinkElement extends Base implements Link {
   #wait(): void {
     const isNeeded = this.#starting && this.#wanted && this.isConnected && !this.#body && !this.#isFramed;
     if (isNeeded && !this.#root.querySelector(".link")) {
-      wait(this.#root, this.#partner, this.#inDialog, () => {
-        this.exit();
-        this.#partner.left(this.#options);
-      });
+      wait(this.#root, this.#partner, this.#inDialog, wanted(this.#options.locale, this), () => this.exit());
     }
+  }
+
+  get #isWaiting(): boolean {
+    return !this.#body && this.#root.querySelector(".waiting") !== null;
   }
 
   /** What is said from now on, and in which language. */
@@ -302,10 +299,18 @@ export class LinkElement extends Base implements Link {
     }
   }
 
-  /** Where Link was to be tried again, and is not any more. */
+  /** Where Link was on its way, perhaps not for the first time, and is not wanted any more. */
   #settle(): void {
-    this.#owing?.exit();
+    const [owing, isWaiting] = [this.#owing, this.#isWaiting];
     this.#owing = undefined;
+    if (isWaiting) {
+      this.#take();
+    }
+    if (owing) {
+      owing.exit();
+    } else if (isWaiting) {
+      this.#partner.left(this.#options);
+    }
   }
 
   #dress(): void {

@@ -61,6 +61,9 @@ export class Fallback implements Body {
       title.focus();
     }
     this.report();
+    if (box instanceof HTMLDialogElement && this.partner.hides(box)) {
+      this.exit();
+    }
   }
 
   /** The page hears of it; the merchant need not. */

@@ -181,7 +181,6 @@ class Frame {
       onError: (error) => told && this.#post(["error", errorOf(told, error), told]),
     } satisfies Partial<MaxioLinkElement>);
     link.addEventListener("link-event", ({ detail: { eventName, metadata } }) => {
-      main.querySelector(".loading")?.remove();
       if (eventName === "ERROR") {
         told = metadata;
       } else if (eventName !== "SUCCESS" && eventName !== "EXIT") {
@@ -192,7 +191,7 @@ class Frame {
     link.addEventListener("link-exit", ({ detail }) => this.#end(detail.error, detail.metadata));
     this.#close = () => link.exit();
     this.#hasLink = true;
-    main.append(link);
+    main.replaceChildren(link);
     link.open();
   }
 

@@ -15,5 +15,8 @@ export function watchKeyboard(root: ShadowRoot): () => void {
     }
   };
   view?.addEventListener("resize", look);
-  return () => view?.removeEventListener("resize", look);
+  return () => {
+    view?.removeEventListener("resize", look);
+    (root.host as HTMLElement).style.removeProperty("--_covered");
+  };
 }

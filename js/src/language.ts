@@ -63,8 +63,8 @@ export function learn(tag: string): Promise<Language> {
   return language;
 }
 
-export function isRightToLeft({ tag }: Language): boolean {
-  return tag === "ar" || tag === "he";
+export function directionOf({ tag }: Pick<Language, "tag">): "rtl" | "ltr" {
+  return tag === "ar" || tag === "he" ? "rtl" : "ltr";
 }
 
 async function read(tag: string, { href }: URL): Promise<Language> {

@@ -36,6 +36,10 @@ const endpoint = must(
   "an https address, or http on localhost, without a login in it",
   (value) => isText(value) && isSafe(value),
 );
+const server = must(
+  "an absolute https address, or http on localhost, without a login in it",
+  (value) => isText(value) && URL.canParse(value) && isSafe(value),
+);
 const sections = must(
   "an object of sections, { title?, body? } or null each",
   (value) =>
@@ -89,7 +93,7 @@ const ATTRIBUTE_OPTIONS = {
   theme: oneOf("auto", "light", "dark"),
   timeoutMs: milliseconds,
   mode: oneOf("inline", "modal", "isolated"),
-  hostedUrl: endpoint,
+  hostedUrl: server,
 } satisfies Partial<Record<Name, Check>>;
 
 /** Secrets, functions and objects. They are properties only. */

@@ -6,7 +6,7 @@ import { type Action, type Message, type PartnerLinks, card, loading, speak } fr
 import { ENGLISH, learn, spoken } from "./language";
 import { type Host, type Linked, showLinked } from "./linked";
 import { type Outcome, filled, registered } from "./redirect";
-import { overtake } from "./shell";
+import { follow, overtake } from "./shell";
 
 /** Written into the page by the server; never taken from the address, which anyone can make up. */
 interface PageConfig extends PartnerLinks {
@@ -36,6 +36,9 @@ interface LinkExit {
 }
 
 const PASSWORD = "link.otp";
+
+/** Milliseconds that this server may take to answer. */
+const PATIENCE_MS = 30_000;
 
 const main = document.getElementById("page") as HTMLElement;
 const config = JSON.parse(document.getElementById("link-config")?.textContent ?? "{}") as PageConfig;
@@ -81,14 +84,7 @@ function forgetPassword(): void {
 /** Asks for a session, with the password of the address or with the cookie of an earlier visit. */
 async function ask(): Promise<{ status: number; session: Session }> {
   const oneTimePassword = new URL(location.href).searchParams.get(PASSWORD);
-  const response = await (oneTimePassword
-    ? fetch(config.session, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ oneTimePassword }),
-        redirect: "error",
-      })
-    : fetch(config.session, { redirect: "error" }));
+  const response = await (oneTimePassword ? post(config.session, { oneTimePassword }) : request(config.session));
   // What is no JSON does not come from our server, and has spent nothing.
   const session = (await response.json()) as Session;
   if (!response.ok && response.status !== 401) {
@@ -97,7 +93,26 @@ async function ask(): Promise<{ status: number; session: Session }> {
   return { status: response.status, session };
 }
 
+function request(address: string | URL, init: RequestInit = {}): Promise<Response> {
+  return fetch(address, { ...init, redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) });
+}
+
+function post(address: string | URL, body: object): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return request(address, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+let isEntering = false;
+/** Once at a time: a button may be clicked twice. */
 async function enter(): Promise<void> {
+  if (!isEntering) {
+    isEntering = true;
+    await goIn();
+    isEntering = false;
+  }
+}
+
+async function goIn(): Promise<void> {
   const [asked] = await Promise.allSettled([ask(), learnt]);
   if (asked.status === "rejected") {
     unreachable();
@@ -156,21 +171,16 @@ function link(session: Session): void {
     overtake(shell, shell.shadowRoot, element);
     return;
   }
-  // "Loading…" stays until there is something else to see.
-  for (const name of ["link-load", "link-event"] as const) {
-    element.addEventListener(name, () => document.querySelector(".loading")?.remove(), { once: true });
-  }
-  main.replaceChildren(loading(say), element);
+  const waiting = loading(say);
+  // Whoever pressed a button to get here goes on from there.
+  const hadFocus = main.contains(document.activeElement);
+  main.replaceChildren(waiting);
+  follow(waiting, element, (find) => hadFocus && find("#title")?.focus());
 }
 
 /** A fresh Link URL for the same company: the merchant's own is spent. */
 async function colleagueLink(): Promise<string> {
-  const response = await fetch(new URL("link", config.endpoint), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: "{}",
-    redirect: "error",
-  });
+  const response = await post(new URL("link", config.endpoint), {});
   if (!response.ok) {
     throw new Error(`no link: ${response.status}`);
   }
@@ -179,13 +189,7 @@ async function colleagueLink(): Promise<string> {
 
 async function withdraw(connectionId: string): Promise<number> {
   try {
-    const response = await fetch(new URL("withdraw", config.session), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ connectionId }),
-      redirect: "error",
-    });
-    return response.status;
+    return (await post(new URL("withdraw", config.session), { connectionId })).status;
   } catch {
     return 0;
   }

@@ -159,14 +159,14 @@ export class Partner {
   }
 
   /** Before Link was there. */
-  left({ platformKey = "mxio" }: Partial<LinkOptions>): void {
+  left({ platformKey = "mxio", connectionId }: Partial<LinkOptions>): void {
     this.exit(null, {
       link_session_id: crypto.randomUUID?.() ?? "",
       request_id: null,
       timestamp: new Date().toISOString(),
       integration_id: platformKey,
       view_name: null,
-      status: "requires_selection",
+      status: connectionId ? "requires_credentials" : "requires_selection",
     });
   }
 

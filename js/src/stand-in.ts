@@ -1,6 +1,6 @@
 // What stands in the element while Link itself does not: its card, in a dialog where Link is one.
 
-import { isRightToLeft } from "./language";
+import { directionOf } from "./language";
 import type { Partner } from "./partner";
 
 /** The card, in the element. `leave`: the merchant asked to, by Escape. */
@@ -14,7 +14,7 @@ export function standIn(
   const card = make("div", "link");
   card.setAttribute("part", "link");
   card.lang = partner.language;
-  card.dir = isRightToLeft(partner.speaks) ? "rtl" : "ltr";
+  card.dir = directionOf(partner.speaks);
   const sheet = make("div", "sheet");
   card.append(sheet);
   box.append(card);
@@ -27,24 +27,28 @@ export function standIn(
 }
 
 /** While Link loads: nothing that can be read, as its language may still be on its way. */
-export function wait(root: ShadowRoot, partner: Partner, inDialog: boolean, leave: () => void): void {
-  const { box, sheet } = standIn(root, partner, inDialog, leave);
+export function wait(root: ShadowRoot, partner: Partner, inDialog: boolean, tag: string, leave: () => void): void {
+  const { box, card, sheet } = standIn(root, partner, inDialog, leave);
+  card.dir = directionOf({ tag });
   sheet.classList.add("waiting");
   const head = make("div", "head");
   const close = button("close", "", leave);
-  close.ariaLabel = partner.say("close");
+  close.setAttribute("aria-label", partner.say("close"));
   close.append(make("span", "cross"));
   head.append(make("p", "step"), close);
   const spinner = make("div", "spinner");
-  spinner.role = "progressbar";
+  spinner.setAttribute("role", "progressbar");
   const label = partner.say("consentTitle");
-  spinner.ariaLabel = label;
+  spinner.setAttribute("aria-label", label);
   sheet.append(head, spinner);
   if (box instanceof HTMLDialogElement) {
-    box.ariaLabel = label;
+    box.setAttribute("aria-label", label);
     // Itself, and not the way out.
     box.autofocus = true;
     box.showModal();
+    if (partner.hides(box)) {
+      leave();
+    }
   }
 }
 

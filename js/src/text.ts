@@ -1,7 +1,7 @@
 // The sentences. English is built in, another language comes from `language.ts`; the partner's own words come first.
 
 import type { LinkOptions } from "../maxio-link";
-import { type Language, isRightToLeft } from "./language";
+import { type Language, directionOf } from "./language";
 import { isAbsent, isText } from "./options";
 import SENTENCES from "../../src/locale/en.json";
 
@@ -29,7 +29,7 @@ export function fill(sentence: string, name: string, value: string, language: La
   const words = name === "{wait}" ? fromNow(Number(value), language) : value;
   // Where the sentence runs from right to left, what is filled in must not change the order of its signs. (crates/wire
   // does the same in the consent text.)
-  const apart = isRightToLeft(language) && words !== "" ? `\u2068${words}\u2069` : words;
+  const apart = directionOf(language) === "rtl" && words !== "" ? `\u2068${words}\u2069` : words;
   // A function: in a text, `$&` and the like would mean something.
   return sentence.replaceAll(name, () => apart);
 }

@@ -9,6 +9,6 @@ mod settings;
 
 pub use instance::Instance;
 pub use notify::Moment;
-pub use panic::on_panic;
+pub use panic::{has_panicked, on_panic};
 pub use partner::Partner;
 pub use settings::{Integration, Options, Settings};

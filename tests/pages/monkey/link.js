@@ -78,7 +78,7 @@ export class Link {
       this.#begin(false);
     } else if (event === "ERROR" && !this.isOpen && detail.metadata.error_code === "LOAD_FAILED") {
       this.#begin(true);
-    } else if (event === "EXIT" && !this.isOpen && detail.metadata.status === "requires_selection") {
+    } else if (event === "EXIT" && !this.isOpen && detail.metadata.status.startsWith("requires_")) {
       // Left before it had loaded.
       this.#begin(false);
     } else if (event !== "link-load" && !this.isOpen && event !== "link-exit") {

@@ -46,12 +46,26 @@ fn link_takes_the_place_of_the_first_screen_without_anything_moving() {
         let company = t.api.company(None).await?;
         slow_down(t).await?;
         t.merchant.open(&company.link_url).await?;
+        // Every frame on the way: there is one card, and it stays where it is.
+        let watch = "window.frames = new Set();
+            const look = () => requestAnimationFrame(() => setTimeout(() => {
+                const roots = [document.getElementById('shell'), document.querySelector('maxio-link')];
+                const cards = roots.flatMap((root) => [...(root?.shadowRoot?.querySelectorAll('.link') ?? [])]);
+                const boxes = cards.map((card) => card.getBoundingClientRect()).filter(({ width }) => width > 0);
+                window.frames.add(boxes.map(({ x, y, width, height }) => [x, y, width, height].map(Math.round)).join());
+                look();
+            }));
+            look();";
+        t.merchant.browser.driver.execute(watch, vec![]).await?;
         let mut before = looks(t).await?;
         assert_eq!(before["isLink"], false, "{before}");
         assert_eq!(before["words"].as_array().map(Vec::len), Some(7), "{before}");
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
         before["isLink"] = json!(true);
         assert_eq!(looks(t).await?, before);
+        let frames: Vec<String> =
+            t.merchant.browser.driver.execute("return [...window.frames]", vec![]).await?.convert()?;
+        assert_eq!(frames.len(), 1, "{frames:?}");
         Ok(())
     });
 }

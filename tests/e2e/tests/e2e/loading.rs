@@ -177,3 +177,66 @@ fn a_modal_is_there_and_can_be_left_before_it_has_loaded() {
 fn an_element_is_there_and_can_be_left_before_it_has_loaded() {
     scenario(async |t| is_there_and_can_be_left_before_it_has_loaded(t, Page::Inline).await);
 }
+
+#[test]
+fn a_page_that_ends_link_while_it_loads_is_told_so_once() {
+    scenario(async |t| {
+        t.page.add_to_head(HELD);
+        let endpoint = Endpoint::start([]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({"connectionId": "c"})).await?;
+        for (exits, end) in ["link.exit()", "link.exit({ force: true })", "link.destroy()"].iter().enumerate()
+        {
+            if exits > 0 {
+                t.merchant.press("Connect billing").await?;
+            }
+            waits(t).await?;
+            let script = format!("const was = link.isOpen; {end}; return [was, link.isOpen]");
+            assert_eq!(t.merchant.browser.script::<[bool; 2]>(&script, []).await?, [true, false], "{end}");
+            let told = t.calls("onExit").await?;
+            assert_eq!(
+                (told.len(), &told[exits][1]["status"]),
+                (exits + 1, &json!("requires_credentials")),
+                "{end}"
+            );
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn who_leaves_while_link_is_tried_again_has_left_once() {
+    scenario(async |t| {
+        t.expect_in_console(Complaint::Status(503));
+        t.expect_in_console("LOAD_FAILED");
+        t.expect_in_console(Complaint::Integrity);
+        let endpoint = Endpoint::start([]).await?;
+        t.page.take_widget_from_copy(OwnCopy::Flaky(UNTIL_SHOWN));
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_title("Connecting could not be started").await?;
+        let hold = "const browsers = window.fetch;
+            window.fetch = (address, init) => String(address).endsWith('.wasm') ? new Promise(() => {}) : browsers(address, init);
+            return null";
+        t.merchant.browser.script::<Value>(hold, []).await?;
+        t.merchant.press("Try again").await?;
+        waits(t).await?;
+        t.merchant.press("Close").await?;
+        assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
+        assert_eq!(t.events().await?, ["ERROR", "EXIT"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_nobody_could_see_while_it_loads_does_not_block_the_page() {
+    scenario(async |t| {
+        t.expect_in_console("something around the element is not displayed");
+        t.page.add_to_head(HELD);
+        t.page.put_around("<div style='display: none'>", "</div><button>Of the page</button>");
+        t.embed_with(Page::Inline, &Endpoint::start([]).await?.url, json!({"mode": "modal"})).await?;
+        let open = "return customElements.whenDefined('maxio-link')
+            .then(() => { document.querySelector('maxio-link').open(); return null; })";
+        t.merchant.browser.script::<Value>(open, []).await?;
+        assert_eq!(t.exit().await?, (None, "requires_selection".into()));
+        t.merchant.press("Of the page").await
+    });
+}

@@ -1,7 +1,9 @@
 //! What a partner can set, and what is said of what cannot be.
 
 use anyhow::{Context, Result};
-use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key};
+use maxio_link_e2e::{
+    Answer, Complaint, Endpoint, Gate, OwnCopy, Page, Scenario, scenario, scenario::key, wait,
+};
 use serde_json::{Value, json};
 
 #[test]
@@ -32,7 +34,7 @@ fn every_wrong_option_is_named_at_once_and_nothing_half_works() {
             "colleagueLink": "https://example.com",
             "timeoutMs": 5,
             "mode": "popup",
-            "hostedUrl": "http://example.com",
+            "hostedUrl": "link.example.com",
             "nonce": 5,
             "onConnection": "x",
             "onConsent": "x",
@@ -203,6 +205,49 @@ fn a_widget_that_breaks_down_says_so_once_and_offers_a_way_on() {
         let again = "window.link.open(); return null";
         t.merchant.browser.script::<Value>(again, []).await?;
         t.merchant.wait_for_title("Connecting stopped working").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_widget_that_breaks_down_ends_every_link_of_the_page_once() {
+    scenario(async |t| {
+        t.expect_in_console(Complaint::Trap);
+        t.expect_in_console("could not load (LOAD_FAILED)");
+        let gate = Gate::default();
+        let endpoint = Endpoint::start([Answer::linked().behind(&gate)]).await?;
+        t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.agree().await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.wait_for_screen("LOADING").await?;
+        wait::for_value("requests", 1, async || Ok(endpoint.received().len())).await?;
+        let script = "window.other = MaxioLink.create({ endpoint: arguments[0] });
+            other.open();
+            return null";
+        t.merchant.browser.script::<Value>(script, [json!(endpoint.url)]).await?;
+        let is_open = async || t.merchant.browser.script::<bool>("return other.isOpen", []).await;
+        wait::for_value("the other one", true, is_open).await?;
+        let script = "document.createElement = () => { delete document.createElement; throw new Error('of the page') };
+            const next = all('[type=submit]').filter(visible).at(-1);
+            try { next.click() } finally { return null }";
+        t.merchant.browser.script::<Value>(script, []).await?;
+        // Of both.
+        let told = async |name: &str| {
+            let seen = t.seen().await?;
+            let events = seen.iter().filter(|seen| seen["name"] == "link-event");
+            Ok::<_, anyhow::Error>(events.filter(|event| event["values"][0]["eventName"] == name).count())
+        };
+        wait::for_value("errors", 2, async || told("ERROR").await).await?;
+        gate.open();
+        let script =
+            "return performance.getEntriesByName(arguments[0]).some(({ responseEnd }) => responseEnd > 0)";
+        let is_answered = async || t.merchant.browser.script(script, [json!(endpoint.url)]).await;
+        wait::for_value("the answer", true, is_answered).await?;
+        // It comes too late for a widget that is not there any more.
+        t.merchant.browser.script::<Value>("other.destroy(); link.destroy(); return null", []).await?;
+        wait::for_value("exits", 2, async || told("EXIT").await).await?;
+        assert_eq!((told("ERROR").await?, told("SUCCESS").await?), (2, 0));
         Ok(())
     });
 }

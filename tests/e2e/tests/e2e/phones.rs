@@ -18,13 +18,13 @@ async fn be_a_phone(t: &Scenario, height: u32) -> Result<()> {
 }
 
 /// A partner's page that is made for phones, with Link at the credentials.
-async fn at_credentials(t: &Scenario, more: Value) -> Result<Endpoint> {
+async fn at_credentials(t: &Scenario, page: Page, more: Value) -> Result<Endpoint> {
     t.page.add_to_head(
         "<meta name='viewport' content='width=device-width, initial-scale=1, viewport-fit=cover'>",
     );
     let endpoint = Endpoint::start([]).await?;
     be_a_phone(t, HEIGHT).await?;
-    t.embed_with(Page::Modal, &endpoint.url, more).await?;
+    t.embed_with(page, &endpoint.url, more).await?;
     t.merchant.agree().await?;
     Ok(endpoint)
 }
@@ -38,38 +38,44 @@ async fn in_sight(t: &Scenario, selector: &str) -> Result<bool> {
 }
 
 #[test]
-fn above_the_keyboard_field_and_button_stay_in_sight() {
-    scenario(async |t| {
-        at_credentials(t, json!({"siteField": "show"})).await?;
-        // Some browsers make the whole window lower; others what one sees of it, and leave the page as it is.
-        for only_what_is_seen in [false, true] {
-            if only_what_is_seen {
-                be_a_phone(t, HEIGHT).await?;
-                let script = "const view = VisualViewport.prototype;
+fn above_the_keyboard_field_and_button_of_a_modal_stay_in_sight() {
+    scenario(async |t| stays_above_the_keyboard(t, Page::Modal).await);
+}
+
+#[test]
+fn above_the_keyboard_field_and_button_in_a_page_stay_in_sight() {
+    scenario(async |t| stays_above_the_keyboard(t, Page::Inline).await);
+}
+
+async fn stays_above_the_keyboard(t: &Scenario, page: Page) -> Result<()> {
+    at_credentials(t, page, json!({"siteField": "show"})).await?;
+    // Some browsers make the whole window lower; others what one sees of it, and leave the page as it is.
+    for only_what_is_seen in [false, true] {
+        if only_what_is_seen {
+            be_a_phone(t, HEIGHT).await?;
+            let script = "const view = VisualViewport.prototype;
                     Object.defineProperty(view, 'height', { configurable: true, get: () => arguments[0] });
                     visualViewport.dispatchEvent(new Event('resize'));
                     return null";
-                t.merchant.browser.script::<()>(script, [json!(ABOVE_KEYBOARD)]).await?;
-            } else {
-                be_a_phone(t, ABOVE_KEYBOARD).await?;
-            }
-            for field in ["#site", "#key"] {
-                let script = "shown(arguments[0]).focus(); return null";
-                t.merchant.browser.script::<()>(script, [json!(field)]).await?;
-                for what in [field, ".primary"] {
-                    wait::for_value(&format!("{what} in sight"), true, async || in_sight(t, what).await)
-                        .await?;
-                }
+            t.merchant.browser.script::<()>(script, [json!(ABOVE_KEYBOARD)]).await?;
+        } else {
+            be_a_phone(t, ABOVE_KEYBOARD).await?;
+        }
+        for field in ["#site", "#key"] {
+            let script = "shown(arguments[0]).focus(); return null";
+            t.merchant.browser.script::<()>(script, [json!(field)]).await?;
+            for what in [field, ".primary"] {
+                wait::for_value(&format!("{what} in sight"), true, async || in_sight(t, what).await).await?;
             }
         }
-        Ok(())
-    });
+    }
+    Ok(())
 }
 
 #[test]
 fn touching_a_field_does_not_zoom_and_brings_the_right_keys() {
     scenario(async |t| {
-        at_credentials(t, json!({"siteField": "show"})).await?;
+        at_credentials(t, Page::Modal, json!({"siteField": "show"})).await?;
         for (field, keys) in [("#site", ["url", "next"]), ("#key", ["text", "go"])] {
             let script = "const { left, top, width, height } = shown(arguments[0]).getBoundingClientRect();
                 return [left + width / 3, top + height / 2]";
@@ -92,7 +98,7 @@ fn touching_a_field_does_not_zoom_and_brings_the_right_keys() {
 #[test]
 fn on_a_phone_the_dialog_is_a_sheet_of_the_whole_screen() {
     scenario(async |t| {
-        at_credentials(t, json!({})).await?;
+        at_credentials(t, Page::Modal, json!({})).await?;
         let script = "const { top, left, width, height } = shown('dialog').getBoundingClientRect();
             const card = shown('.link').getBoundingClientRect();
             return [top, left, width, height, card.width, Math.max(card.height, height), document.documentElement.scrollWidth]";
