@@ -131,6 +131,8 @@ impl PartnerPage {
             .route("/{file}", get(file))
             .route("/monkey/{file}", get(monkey))
             .route("/token", post(token))
+            // As the README has it.
+            .route("/link-token", post(token))
             .route("/report", post(report))
             .route("/own/{copy}/{*file}", get(own_copy))
             .route("/gallery/{file}", get(gallery))

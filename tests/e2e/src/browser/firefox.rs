@@ -104,8 +104,13 @@ fn capabilities() -> Result<Capabilities> {
     capabilities.set("browserName", "firefox")?;
     capabilities.set("webSocketUrl", true)?;
     let arguments = ["-headless", "--width=1100", "--height=900"];
-    // It asks for a picture of the site by itself, also where the page's policy forbids it, and then complains.
-    let preferences = json!({"browser.chrome.site_icons": false});
+    let preferences = json!({
+        // It asks for a picture of the site by itself, also where the page's policy forbids it, and then complains.
+        "browser.chrome.site_icons": false,
+        // On a busy machine it ends scripts, and says so in the console: of pages that are left, and of slow ones.
+        "dom.ipc.cancel_content_js_when_navigating": false,
+        "dom.max_script_run_time": 0,
+    });
     let options = json!({"binary": programs::firefox(), "args": arguments, "prefs": preferences});
     capabilities.set("moz:firefoxOptions", options)?;
     Ok(capabilities)

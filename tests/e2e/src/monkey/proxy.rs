@@ -81,7 +81,9 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let api = api.with_secrets_of_its_own();
-        let shared = Arc::new(Shared { api, http: reqwest::Client::new(), redirected: AtomicUsize::new(0) });
+        // A connection that the server is about to close would be one fault more than was asked for.
+        let http = reqwest::Client::builder().pool_max_idle_per_host(0).build()?;
+        let shared = Arc::new(Shared { api, http, redirected: AtomicUsize::new(0) });
         let serving = Arc::clone(&shared);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {

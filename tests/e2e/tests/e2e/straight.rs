@@ -1,6 +1,6 @@
 //! The straight way, on the hosted page and on a partner's page.
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use maxio_link_e2e::{Complaint, Merchant, Page, Scenario, api::Company, scenario, scenario::key};
 use serde_json::json;
 
@@ -181,5 +181,24 @@ fn on_a_phone_the_hosted_page_is_no_wider_than_the_screen() {
             }
         }
         Ok(())
+    });
+}
+
+#[test]
+fn the_ten_lines_of_the_readme_are_all_that_a_partner_needs() {
+    scenario(async |t| {
+        let readme = include_str!("../../../../README.md");
+        let (_, rest) = readme.split_once("```html\n").context("README.md has no page")?;
+        let (lines, _) = rest.split_once("```").context("it does not end")?;
+        ensure!(lines.lines().count() <= 12, "{lines}");
+        let company = t.api.company(Some("acme")).await?;
+        t.page.give_tokens(vec![t.api.token(&company).await?]);
+        let page =
+            lines.replace("https://link.example.com", t.api.origin()).replace("COMPANY_ID", &company.id);
+        t.page.put_around(&page, "");
+        t.merchant.open(&format!("{}/blank.html", t.page.origin)).await?;
+        t.merchant.press("Connect Maxio").await?;
+        t.merchant.connect(key("admin")?).await?;
+        is_linked(t, &company, "acme", "US").await
     });
 }
