@@ -189,7 +189,7 @@ fn where_no_script_may_be_without_integrity_link_is_one_script_to_pin() {
         }
         let unpinned = "return import('/seen.js?unpinned').then(() => false, () => true)";
         let is_blocked: bool = t.merchant.browser.script(unpinned, []).await?;
-        assert!(is_blocked || Engine::of_this_run()? == Engine::WebKit);
+        assert!(is_blocked);
         Ok(())
     });
 }
