@@ -17,9 +17,46 @@ pub async fn fresh(folder: &Path) -> String {
 
 /// The same, for what only PostgreSQL can do.
 pub async fn fresh_postgres() -> String {
-    let server =
-        std::env::var(POSTGRES).expect("this test runs in `cargo xtask test`, which starts PostgreSQL");
-    fresh_in(&server).await
+    fresh_in(&postgres()).await
+}
+
+/// A database for what deals with a whole one, and the user of the same name to whom it belongs.
+pub struct Own {
+    /// As one who may make databases.
+    pub server: url::Url,
+    /// As the user.
+    pub url: url::Url,
+    pub name: String,
+}
+
+impl Own {
+    pub async fn fresh() -> Self {
+        let server = url::Url::parse(&postgres()).unwrap();
+        let name = format!("own_{}", uuid::Uuid::new_v4().simple());
+        let mut url = server.clone();
+        url.set_username(&name).unwrap();
+        url.set_path(&name);
+        let own = Self { server, url, name };
+        own.ask(format!("CREATE ROLE {} LOGIN", own.name)).await;
+        own.ask(format!("CREATE DATABASE {0} OWNER {0}", own.name)).await;
+        own
+    }
+
+    /// Takes it away, whoever is still there.
+    pub async fn lose(&self) {
+        self.ask(format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+    }
+
+    async fn ask(&self, command: String) {
+        sqlx::any::install_default_drivers();
+        let pool = sqlx::AnyPool::connect(self.server.as_str()).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(command)).execute(&pool).await.unwrap();
+        pool.close().await;
+    }
+}
+
+fn postgres() -> String {
+    std::env::var(POSTGRES).expect("this test runs in `cargo xtask test`, which starts PostgreSQL")
 }
 
 async fn fresh_in(server: &str) -> String {

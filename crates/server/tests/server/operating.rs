@@ -15,7 +15,10 @@ use maxio_link_server::{
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::support::{KEY, Maxio, Server, build_in, request};
+use crate::{
+    database,
+    support::{KEY, Maxio, Server, build_in, request},
+};
 
 /// For what a server does by itself.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -156,14 +159,20 @@ async fn log_lines_are_json_and_have_the_correlation_id_of_the_error() {
 
 /// A server that asks this Maxio, with a database that has Maxio switched on and one company; gives that, and a key.
 async fn serve_company(folder: &Path, maxio: &Maxio) -> (Running, String, String) {
-    let store = Store::open(&database(folder)).await.unwrap();
+    let (company, key) = company_in(&database(folder)).await;
+    let template = maxio.template();
+    (serve(folder, &["--maxio-base-url", &template, "--private-webhooks"]), company, key)
+}
+
+/// A company in a new database that has Maxio switched on, and a partner's key.
+async fn company_in(database: &str) -> (String, String) {
+    let store = Store::open(database).await.unwrap();
     store.enable_integration(true).await.unwrap();
     let key = store.create_partner_key("tests").await.unwrap().expose_secret().to_owned();
     let company =
         store.create_company(check_company("Acme", None, site_tags(None, "US")).unwrap()).await.unwrap();
     store.close().await;
-    let template = maxio.template();
-    (serve(folder, &["--maxio-base-url", &template, "--private-webhooks"]), company.id, key)
+    (company.id, key)
 }
 
 fn database(folder: &Path) -> String {
@@ -362,4 +371,142 @@ fn api_keys_are_listed_and_revoked_by_name() {
     out(&api_key(&["revoke", "--name", "production"]));
     assert!(!out(&api_key(&["list"])).contains("production"));
     assert!(errors(&api_key(&["revoke", "--name", "production"])).contains("no API key named"));
+}
+
+/// The machine that docs/OPERATING.md speaks of, in a folder.
+struct Machine {
+    folder: tempfile::TempDir,
+    /// Whom and what its lines name besides.
+    words: Vec<(String, String)>,
+    variables: Vec<(&'static str, String)>,
+}
+
+impl Machine {
+    fn new(database: impl FnOnce(&Path) -> String) -> Self {
+        let folder = folder("");
+        for name in ["data", "backup", "place"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let at = |name: &str| folder.path().join(name).display().to_string();
+        let words = [
+            // There is no such user.
+            ("-o maxio-link ", String::new()),
+            ("/etc/maxio-link", folder.path().display().to_string()),
+            ("/var/lib/maxio-link", at("data")),
+            ("/another/place", at("place")),
+            ("/backup", at("backup")),
+            ("maxio-link-server ", format!("{} ", env!("CARGO_BIN_EXE_maxio-link-server"))),
+        ];
+        let words = words.map(|(documented, here)| (documented.to_owned(), here)).into();
+        let database = database(folder.path());
+        let settings = format!(
+            "listen = '127.0.0.1:0'\nassets = 'dist'\ndatabase = '{database}'\nversions = '{}'",
+            at("data/versions")
+        );
+        std::fs::write(folder.path().join("link.toml"), settings).unwrap();
+        std::fs::rename(folder.path().join("key"), folder.path().join("data/master.key")).unwrap();
+        Self { folder, words, variables: vec![("DATABASE", database)] }
+    }
+
+    /// Runs the one line of the documentation that begins so.
+    fn follow(&self, beginning: &str) -> String {
+        let documentation = include_str!("../../../../docs/OPERATING.md");
+        let mut lines = documentation.lines().filter(|line| line.starts_with(beginning));
+        let (line, more) = (lines.next(), lines.next());
+        assert_eq!(more, None, "which of them?");
+        let documented = line.unwrap_or_else(|| panic!("the documentation has no line {beginning:?}"));
+        let line =
+            self.words.iter().fold(documented.to_owned(), |line, (word, here)| line.replace(word, here));
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("umask 077; {line}")).current_dir(self.folder.path());
+        out(&shell.envs(self.variables.iter().cloned()).output().unwrap())
+    }
+
+    /// Links a company, backs everything up, loses it, restores it, and reads through the connection.
+    async fn comes_back(&self, backup: &[&str], lose: impl AsyncFnOnce(), restore: &[&str]) {
+        let maxio = Maxio::start().await;
+        let template = maxio.template();
+        let start = || {
+            let more = ["--maxio-base-url", &template, "--master-key-file", "data/master.key"];
+            serve(self.folder.path(), &more)
+        };
+        let (company, key) = company_in(&self.variables[0].1).await;
+        let server = start();
+        let path = format!("/companies/{company}/connections");
+        let linked = post(format!("{}{path}", server.address), key.clone(), request(KEY, "acme")).await;
+        assert_eq!(linked.0, 201, "{linked:?}");
+        let id = linked.1["id"].as_str().unwrap();
+        // While it runs.
+        for line in backup {
+            self.follow(line);
+        }
+        drop(server);
+        lose().await;
+        let data = self.folder.path().join("data");
+        std::fs::remove_dir_all(&data).unwrap();
+        std::fs::create_dir(&data).unwrap();
+        for line in restore {
+            self.follow(line);
+        }
+        let said = self.follow("maxio-link-server doctor --config /etc");
+        assert!(said.contains("up to date; every secret is under the master key in use"), "{said}");
+        let server = start();
+        let read = format!("{}{path}/{id}/data/proxy?endpoint=customers/12.json", server.address);
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let answer = http.get(read).basic_auth(key, Some("")).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.text().await.unwrap(), r#"{"customer":{"id":12}}"#);
+        let pinned = get(&format!("{}/embed/1.0.0/maxio-link.js", server.address)).await;
+        assert_eq!(pinned, (200, "the loader".to_owned()));
+    }
+}
+
+/// Says so where it is not.
+fn is_installed(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    if !found {
+        println!("not tried: there is no {program} here");
+    }
+    found
+}
+
+const VERSIONS_BACK: &str = "cp -a /backup/versions";
+const KEY_BACK: &str = "install -m 600 -o maxio-link /another/place/master.key";
+const VERSIONS_AWAY: &str = "cp -a /var/lib/maxio-link/versions";
+const KEY_AWAY: &str = "cp -a /var/lib/maxio-link/master.key";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_of_sqlite_comes_back_by_the_documented_lines() {
+    if !is_installed("sqlite3") {
+        return;
+    }
+    let machine = Machine::new(|folder| format!("sqlite://{}", folder.join("data/link.db").display()));
+    let backup = ["sqlite3 /var/lib/maxio-link/link.db", VERSIONS_AWAY, KEY_AWAY];
+    let restore = [
+        "rm -f /var/lib/maxio-link/link.db-wal",
+        "install -m 600 -o maxio-link /backup/link.db",
+        VERSIONS_BACK,
+        KEY_BACK,
+    ];
+    // The file goes with its folder.
+    machine.comes_back(&backup, async || {}, &restore).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL: `cargo xtask test` has one"]
+async fn a_backup_of_postgresql_comes_back_by_the_documented_lines() {
+    if !["pg_dump", "createdb", "pg_restore"].into_iter().all(is_installed) {
+        return;
+    }
+    let own = database::Own::fresh().await;
+    let mut machine = Machine::new(|_| own.url.to_string());
+    machine.words.push(("--owner=link link ".into(), format!("--owner={0} {0} ", own.name)));
+    machine.variables.extend([
+        ("PGHOST", own.server.host_str().unwrap().to_owned()),
+        ("PGPORT", own.server.port().unwrap().to_string()),
+        ("PGUSER", own.server.username().to_owned()),
+    ]);
+    let backup = ["pg_dump --format=custom", VERSIONS_AWAY, KEY_AWAY];
+    let restore = ["createdb --owner=link link", "pg_restore --no-owner", VERSIONS_BACK, KEY_BACK];
+    machine.comes_back(&backup, async || own.lose().await, &restore).await;
 }
