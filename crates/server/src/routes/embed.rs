@@ -1,13 +1,11 @@
 //! The built widget, for every page of the world.
 
-use std::path::Path;
-
 use axum::{
     Router,
-    extract::Request,
-    http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::{self, Next},
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
+    routing::any,
 };
 use tower_http::services::ServeDir;
 
@@ -20,28 +18,39 @@ const FOLLOWING: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// While the widget is being worked on.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Routes of this file: one for each version that there is, so that no other name leads to a folder.
-pub fn routes(app: &App) -> Router<App> {
-    let cache = |usual| if app.config.reload_assets { ASK_AGAIN } else { usual };
-    let exact = app.versions.exact().map(|(version, folder)| (version.to_string(), folder, cache(PINNED)));
-    let newest = app.versions.newest().map(|(major, folder)| (format!("v{major}"), folder, cache(FOLLOWING)));
-    exact.chain(newest).fold(Router::new(), |router, (name, folder, cache)| {
-        router.nest(&format!("/embed/{name}"), files(folder, cache))
-    })
+/// Routes of this file.
+pub fn routes() -> Router<App> {
+    Router::new().route("/embed/{version}/{*file}", any(serve))
 }
 
-fn files(folder: &Path, cache: HeaderValue) -> Router<App> {
-    let folder = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
-    Router::new().fallback_service(folder).layer(middleware::from_fn(move |request, next| {
-        let cache = cache.clone();
-        dress(cache, request, next)
-    }))
+/// Only what is a version's name leads to a folder.
+async fn serve(State(app): State<App>, request: Request) -> Response {
+    let nothing = || StatusCode::NOT_FOUND.into_response();
+    // Not decoded: a file's name is for those who serve it to read.
+    let Some((name, file)) =
+        request.uri().path().strip_prefix("/embed/").and_then(|path| path.split_once('/'))
+    else {
+        return nothing();
+    };
+    let is_types = file.ends_with(".d.ts");
+    let Ok(file) = Uri::try_from(format!("/{file}")) else { return nothing() };
+    let usual = if name.starts_with('v') { FOLLOWING } else { PINNED };
+    let cache = if app.config.reload_assets { ASK_AGAIN } else { usual };
+    let Some(folder) = app.versions.find(name).await else { return nothing() };
+    let mut folder = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
+    let (mut head, body) = request.into_parts();
+    head.uri = file;
+    match folder.try_call(Request::from_parts(head, body)).await {
+        Ok(response) => dress(cache, is_types, response.into_response()),
+        Err(error) => {
+            tracing::error!(%error, "a file of the widget cannot be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 /// Any page may load these files, so they carry no cookies and need no list of origins.
-async fn dress(cache: HeaderValue, request: Request, next: Next) -> Response {
-    let is_types = request.uri().path().ends_with(".d.ts");
-    let mut response = next.run(request).await;
+fn dress(cache: HeaderValue, is_types: bool, mut response: Response) -> Response {
     // The hosted page's template has nothing to do here: unfilled, without its Content-Security-Policy.
     let is_html = response
         .headers()

@@ -83,7 +83,7 @@ pub fn router(app: App) -> Router {
             HeaderValue::from_static("no-store"),
         ))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .merge(embed::routes(&app))
+        .merge(embed::routes())
         .layer(SetResponseHeaderLayer::overriding(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),

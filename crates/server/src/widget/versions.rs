@@ -4,11 +4,17 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
+    time::Duration,
 };
 
 use semver::Version;
+use tokio::{sync::Mutex, time::Instant};
 
 use super::{Build, BuildError};
+
+/// Strangers can ask for versions that there are not; the disk is looked at no more often than this.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Where versions are kept.
 #[derive(Clone, Debug)]
@@ -48,13 +54,27 @@ pub enum KeepError {
 }
 
 /// The folder of each version.
-#[derive(Clone, Debug)]
-pub struct Versions(BTreeMap<Version, PathBuf>);
+#[derive(Debug)]
+pub struct Versions {
+    known: RwLock<BTreeMap<Version, PathBuf>>,
+    /// Where another server may put a newer one. `None`: nowhere.
+    shared: Option<PathBuf>,
+    looks: Mutex<Looks>,
+}
+
+/// When the folder was looked into, and what was said of it.
+#[derive(Debug, Default)]
+struct Looks {
+    last: Option<Instant>,
+    /// What is wrong with a version, which is not said again.
+    unfit: BTreeMap<Version, String>,
+}
 
 impl Versions {
     /// This build alone, from where it is: the copy of a build that is being worked on would be old in a minute.
     pub fn only(own: &Build) -> Self {
-        Self([(own.version().clone(), own.folder().to_owned())].into())
+        let known = BTreeMap::from([(own.version().clone(), own.folder().to_owned())]);
+        Self { known: RwLock::new(known), shared: None, looks: Mutex::default() }
     }
 
     /// Keeps this build, and finds those that were kept before it.
@@ -72,28 +92,88 @@ impl Versions {
             }
             Err(error) => return Err(error),
         }
-        let found = found_in(&keep.folder);
-        tracing::info!(folder = %keep.folder.display(), versions = %list(found.keys()), "versions of the widget");
-        Ok(Self(found))
+        let mut looks = Looks::default();
+        let known = looks.sort(found_in(&keep.folder, &[]));
+        tracing::info!(folder = %keep.folder.display(), versions = %list(known.keys()), "versions of the widget");
+        Ok(Self { known: RwLock::new(known), shared: Some(keep.folder.clone()), looks: Mutex::new(looks) })
     }
 
-    /// Each version and its folder.
-    pub fn exact(&self) -> impl Iterator<Item = (&Version, &Path)> {
-        self.0.iter().map(|(version, folder)| (version, folder.as_path()))
+    /// Each version, in ascending order.
+    pub fn exact(&self) -> Vec<Version> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
-    /// Each major version, and the folder of the newest that belongs to it: a release, where there is one.
-    pub fn newest(&self) -> impl Iterator<Item = (u64, &Path)> {
-        let mut newest: BTreeMap<u64, (&Version, &Path)> = BTreeMap::new();
-        for (version, folder) in self.exact() {
-            // They come in ascending order.
-            let is_newer = |(best, _): &(&Version, &Path)| best.pre.is_empty() <= version.pre.is_empty();
-            if newest.get(&version.major).is_none_or(is_newer) {
-                newest.insert(version.major, (version, folder));
+    /// The folder of what an address names: an exact version, or `v` and a major one, for the newest that belongs to
+    /// it: a release, where there is one.
+    pub fn folder(&self, name: &str) -> Option<PathBuf> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(version) = exact(name) {
+            return known.get(&version).cloned();
+        }
+        let major: u64 = name.strip_prefix('v')?.parse().ok().filter(|major| format!("v{major}") == name)?;
+        let of_major = || known.iter().rev().filter(|(version, _)| version.major == major);
+        let release = of_major().find(|(version, _)| version.pre.is_empty());
+        release.or_else(|| of_major().next()).map(|(_, folder)| folder.clone())
+    }
+
+    /// The same; but before a version is said not to be there, the folder is looked into once more. A page of a newer
+    /// server may ask an older one beside it for its files.
+    pub async fn find(&self, name: &str) -> Option<PathBuf> {
+        let known = self.folder(name);
+        match &self.shared {
+            Some(shared) if known.is_none() && exact(name).is_some() => {
+                self.look_again(shared).await;
+                self.folder(name)
+            }
+            _ => known,
+        }
+    }
+
+    /// Whoever comes while it waits is content with the same look.
+    async fn look_again(&self, shared: &Path) {
+        let asked = Instant::now();
+        let mut looks = self.looks.lock().await;
+        if let Some(last) = looks.last {
+            if last > asked {
+                return;
+            }
+            tokio::time::sleep_until(last + LOOK_EVERY).await;
+        }
+        looks.last = Some(Instant::now());
+        let (shared, known) = (shared.to_owned(), self.exact());
+        let Ok(found) = tokio::task::spawn_blocking(move || found_in(&shared, &known)).await else { return };
+        let new = looks.sort(found);
+        if !new.is_empty() {
+            tracing::info!(versions = %list(new.keys()), "another server keeps versions of the widget");
+            self.known.write().unwrap_or_else(PoisonError::into_inner).extend(new);
+        }
+    }
+}
+
+impl Looks {
+    /// The whole copies. Of the others it is said what is wrong, unless it was said before.
+    fn sort(&mut self, found: BTreeMap<Version, Result<PathBuf, String>>) -> BTreeMap<Version, PathBuf> {
+        let mut whole = BTreeMap::new();
+        for (version, copy) in found {
+            match copy {
+                Ok(folder) => {
+                    whole.insert(version, folder);
+                }
+                Err(wrong) => {
+                    if self.unfit.get(&version) != Some(&wrong) {
+                        tracing::error!("version {version} is not served: {wrong}");
+                        self.unfit.insert(version, wrong);
+                    }
+                }
             }
         }
-        newest.into_iter().map(|(major, (_, folder))| (major, folder))
+        whole
     }
+}
+
+/// A version in the one way to write it.
+fn exact(name: &str) -> Option<Version> {
+    Version::parse(name).ok().filter(|version| version.to_string() == name)
 }
 
 /// Sees to it that there is a whole copy.
@@ -158,30 +238,21 @@ fn share(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The whole copies. Damaged ones are not served: a page that pinned one would refuse it anyway, and `/embed/v1/` must
-/// not hand it out.
-fn found_in(folder: &Path) -> BTreeMap<Version, PathBuf> {
+/// The copies besides these, each with its folder, or what is wrong with it. Damaged ones are not served: a page that
+/// pinned one would refuse it anyway, and `/embed/v1/` must not hand it out.
+fn found_in(folder: &Path, known: &[Version]) -> BTreeMap<Version, Result<PathBuf, String>> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .filter_map(|entry| {
-            let version = Version::parse(entry.file_name().to_str()?).ok()?;
+            let version = exact(entry.file_name().to_str()?).filter(|version| !known.contains(version))?;
             let path = entry.path();
             let checked = Build::read(&path).and_then(|build| build.verify().map(|()| build));
-            match checked {
-                Ok(build) if *build.version() == version => Some((version, path)),
-                Ok(build) => {
-                    tracing::error!(
-                        "{} says that it is {}: it is not served",
-                        path.display(),
-                        build.version()
-                    );
-                    None
-                }
-                Err(damage) => {
-                    tracing::error!("version {version} is not served: {damage}");
-                    None
-                }
-            }
+            let copy = match checked {
+                Ok(build) if *build.version() == version => Ok(path),
+                Ok(build) => Err(format!("{} says that it is {}", path.display(), build.version())),
+                Err(damage) => Err(damage.to_string()),
+            };
+            Some((version, copy))
         })
         .collect()
 }

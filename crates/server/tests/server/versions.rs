@@ -36,12 +36,12 @@ impl Upgrades {
 }
 
 fn exact(versions: &Versions) -> Vec<String> {
-    versions.exact().map(|(version, _)| version.to_string()).collect()
+    versions.exact().iter().map(ToString::to_string).collect()
 }
 
 /// The loader that `/embed/v{major}/` serves.
 fn newest(versions: &Versions, major: u64) -> Option<String> {
-    let folder = versions.newest().find(|(it, _)| *it == major)?.1;
+    let folder = versions.folder(&format!("v{major}"))?;
     Some(fs::read_to_string(folder.join("maxio-link.js")).unwrap())
 }
 
@@ -63,6 +63,12 @@ async fn a_pinned_page_survives_an_upgrade_of_the_server() {
     for path in [
         "/embed/1.0.1/maxio-link.js",
         "/embed/v2/maxio-link.js",
+        "/embed/v01/maxio-link.js",
+        "/embed/v/maxio-link.js",
+        "/embed/1.0/maxio-link.js",
+        "/embed/1%2e0.0/maxio-link.js",
+        "/embed/1.0.0",
+        "/embed/1.0.0/",
         "/embed/1.0.0/index.html",
         "/embed/1.0.0/../../link.db",
         "/embed/1.0.0/%2e%2e%2f1.1.0/maxio-link.js",
@@ -183,4 +189,44 @@ fn several_servers_may_start_at_once() {
         }
     });
     assert_eq!(fs::read_dir(upgrades.keep().folder).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn a_page_of_a_newer_server_has_its_files_from_an_older_one_beside_it() {
+    let upgrades = Upgrades::new();
+    let older = Server::with(Setup { versions: Some(upgrades.keep()), ..Setup::default() }).await;
+    upgrades.start("1.1.0", "the loader of after").unwrap();
+    for path in ["/embed/1.1.0/maxio-link.js", "/embed/v1/maxio-link.js"] {
+        let file = older.call(Method::GET, path, &[], None).await;
+        assert_eq!((file.status, file.body.as_str()), (200, "the loader of after"), "{path}");
+    }
+    assert!(older.call(Method::GET, "/frame", &[], None).await.body.contains(r#""/embed/1.0.0/""#));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_asks_for_versions_that_there_are_not_makes_the_disk_busy_once_a_second() {
+    let upgrades = Upgrades::new();
+    let versions = upgrades.start("1.0.0", "1.0.0").unwrap();
+    let begun = tokio::time::Instant::now();
+    let passed = || begun.elapsed().as_secs();
+    for name in ["v2", "1.0", "latest", "..", ".being-made-x", "v1.1.0", "01.0.0"] {
+        assert_eq!(versions.find(name).await, None, "{name}");
+    }
+    for second in 0..3 {
+        assert_eq!(versions.find("9.9.9").await, None);
+        assert_eq!(passed(), second, "the first is not kept waiting, nor are names that no version can have");
+    }
+    for version in ["1.1.0", "1.2.0", "1.3.0"] {
+        upgrades.start(version, version).unwrap();
+    }
+    fs::write(upgrades.kept("1.2.0").join("maxio-link.js"), "console.log('planted')").unwrap();
+    fs::rename(upgrades.kept("1.3.0"), upgrades.kept("1.4.0")).unwrap();
+    let asked = ["9.9.9", "1.1.0", "1.2.0", "1.4.0", "1.1.0"].map(|name| versions.find(name));
+    let found = futures_util::future::join_all(asked).await;
+    let there = Some(upgrades.kept("1.1.0"));
+    assert_eq!(found, [None, there.clone(), None, None, there], "checked as at the start");
+    assert_eq!(passed(), 3, "one look for all of them");
+    assert_eq!(exact(&versions), ["1.0.0", "1.1.0"]);
+    assert_eq!(versions.find("1.0.0").await, Some(upgrades.kept("1.0.0")));
+    assert_eq!(passed(), 3, "what is known is not looked for");
 }
