@@ -92,17 +92,19 @@ impl Coming {
 }
 
 impl MaxioClient {
-    /// No redirects (they would take the key elsewhere), https only unless the hosts are overridden.
+    /// No redirects (they would take the key elsewhere), https only unless the hosts are overridden. No proxy of the
+    /// environment: it would resolve names by itself, past the check that an address is a public one.
     pub fn new(hosts: Hosts) -> Result<Self, reqwest::Error> {
         // Err means that one is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
             .redirect(redirect::Policy::none())
+            .no_proxy()
             .referer(false)
             .user_agent(concat!("maxio-link/", env!("CARGO_PKG_VERSION")));
         let builder = match hosts {
             Hosts::Maxio => builder.https_only(true).dns_resolver(std::sync::Arc::new(Resolver)),
-            Hosts::Override(_) => builder.no_proxy(),
+            Hosts::Override(_) => builder,
         };
         Ok(Self { http: builder.build()?, hosts })
     }
