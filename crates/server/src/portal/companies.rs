@@ -173,5 +173,6 @@ async fn create(Posted { desk, fields }: Posted) -> Result<Response, Trouble> {
         Err(error) => return Err(error.into()),
     };
     desk.record(Action::CompanyCreated, Subject::Company(&company.id)).await?;
+    desk.want_link(&company.id).await?;
     Ok(desk.see(&format!("/companies/{}?added", company.id)))
 }

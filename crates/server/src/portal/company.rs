@@ -3,7 +3,6 @@
 use axum::{
     Router,
     extract::{Path, Query},
-    http::{HeaderMap, Method},
     response::Response,
     routing::{get, post},
 };
@@ -21,7 +20,6 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::origin,
     store::{Action, Company, Subject, Unlinked},
 };
 
@@ -47,7 +45,6 @@ pub fn routes() -> Router<App> {
 #[derive(Deserialize)]
 struct Done {
     added: Option<String>,
-    link: Option<String>,
     unlinked: Option<String>,
     deleted: Option<String>,
 }
@@ -63,12 +60,6 @@ impl Done {
             _ => None,
         }
     }
-
-    /// Whether the page is to show a Link URL: after a form of ours, and not for a link that someone else made.
-    fn wants_link(&self, desk: &Desk, headers: &HeaderMap) -> bool {
-        (self.added.is_some() || self.link.is_some())
-            && origin::require_own_page(&desk.app, &Method::GET, headers).is_ok()
-    }
 }
 
 async fn company(desk: &Desk, id: &str) -> Result<Company, Trouble> {
@@ -81,14 +72,10 @@ async fn connection(desk: &Desk, company: &str, id: &str) -> Result<Connection, 
     Ok(desk.app.wire_connection(company, &desk.app.store.integration().await?, stored)?)
 }
 
-async fn show(
-    desk: Desk,
-    Path(id): Path<String>,
-    Query(done): Query<Done>,
-    headers: HeaderMap,
-) -> Result<Response, Trouble> {
+async fn show(desk: Desk, Path(id): Path<String>, Query(done): Query<Done>) -> Result<Response, Trouble> {
     let company = company(&desk, &id).await?;
-    let url = if done.wants_link(&desk, &headers) {
+    // After a form of ours, whatever the address says: a reload makes no other, nor does a link to this page.
+    let url = if desk.take_wanted_link(&company.id).await? {
         let url = desk.app.link_url(&company.id).await?;
         desk.record(Action::LinkIssued, Subject::Company(&company.id)).await?;
         Some(url)
@@ -216,7 +203,8 @@ const fn status_in_words(status: ConnectionStatus) -> (&'static str, &'static st
 
 async fn new_link(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Result<Response, Trouble> {
     let company = company(&desk, &id).await?;
-    Ok(desk.see(&format!("/companies/{}?link", company.id)))
+    desk.want_link(&company.id).await?;
+    Ok(desk.see(&format!("/companies/{}", company.id)))
 }
 
 async fn ask_to_delete(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {

@@ -54,6 +54,16 @@ impl Desk {
         self.app.store.record(Actor::Operator(&self.operator), action, subject).await
     }
 
+    /// Notes that the company's page is to show a new Link URL when this operator is sent on to it.
+    pub async fn want_link(&self, company: &str) -> Result<(), StoreError> {
+        self.app.store.want_link(&self.session, company).await
+    }
+
+    /// Whether it is to do so now: not when it is loaded again.
+    pub async fn take_wanted_link(&self, company: &str) -> Result<bool, StoreError> {
+        self.app.store.take_wanted_link(&self.session, company).await
+    }
+
     /// Ends the session.
     pub async fn leave(&self) -> Result<(), StoreError> {
         self.app.store.close_user_session(&self.session).await

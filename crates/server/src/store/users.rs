@@ -138,6 +138,27 @@ impl Store {
         Ok(row.map(|(name,)| name))
     }
 
+    /// Notes that the company's page is to show this session a new Link URL.
+    pub async fn want_link(&self, session: &SecretString, company: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE user_sessions SET link_wanted = $1 WHERE hash = $2")
+            .bind(company)
+            .bind(secret::hash(session.expose_secret()))
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Whether it is to do so: the first who asks is told yes.
+    pub async fn take_wanted_link(&self, session: &SecretString, company: &str) -> Result<bool, StoreError> {
+        let taken =
+            sqlx::query("UPDATE user_sessions SET link_wanted = NULL WHERE hash = $1 AND link_wanted = $2")
+                .bind(secret::hash(session.expose_secret()))
+                .bind(company)
+                .execute(&self.pool)
+                .await?;
+        Ok(taken.rows_affected() == 1)
+    }
+
     /// Ends a session of the portal.
     pub async fn close_user_session(&self, session: &SecretString) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM user_sessions WHERE hash = $1")

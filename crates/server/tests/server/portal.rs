@@ -342,15 +342,21 @@ async fn an_operator_adds_a_company_and_gets_a_link_url_that_works() {
         ]
     );
 
-    let plain = browser.get(&format!("/portal/companies/{id}")).await;
-    assert!(!plain.body.contains("link.otp"), "looking at a company makes no link");
-    let asked = browser.post(&format!("/portal/companies/{id}/link"), &[]).await;
-    assert_eq!(location(&asked), format!("/portal/companies/{id}?link"));
-    assert!(browser.get(&format!("/portal/companies/{id}?link")).await.body.contains("link.otp="));
-    let from_elsewhere = [("sec-fetch-site", "cross-site")];
-    let page =
-        browser.send(Method::GET, &format!("/portal/companies/{id}?link"), &from_elsewhere, None).await;
-    assert!(page.status == 200 && !page.body.contains("link.otp"), "nor does a link from another page");
+    let company = format!("/portal/companies/{id}");
+    for again in [path, format!("{company}?link"), company.clone()] {
+        assert!(!browser.get(&again).await.body.contains("link.otp"), "{again}: a reload makes no link");
+    }
+    let another = server.company(None).await;
+    let asked = browser.post(&format!("{company}/link"), &[]).await;
+    assert_eq!(location(&asked), company);
+    let other = browser.get(&format!("/portal/companies/{another}")).await;
+    assert!(!other.body.contains("link.otp"), "another company's page makes none");
+    let mut grace = Browser::signed_in(&server, "grace").await;
+    assert!(!grace.get(&company).await.body.contains("link.otp"), "nor does another operator's");
+    assert!(browser.get(&company).await.body.contains("link.otp="));
+    assert!(!browser.get(&company).await.body.contains("link.otp"), "once");
+    let links = activity(&server).await.into_iter().filter(|line| line.contains("link.issued")).count();
+    assert_eq!(links, 2);
 }
 
 #[tokio::test]
