@@ -44,7 +44,10 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         erase_key(&mut transaction, company, id).await?;
-        announce(&mut transaction, Event::Disconnected, company, id).await?;
+        // What was only prepared was never connected.
+        if matches!(before.status, ConnectionStatus::Linked | ConnectionStatus::Deauthorized) {
+            announce(&mut transaction, Event::Disconnected, company, id).await?;
+        }
         transaction.commit().await?;
         let status = ConnectionStatus::Unlinked;
         Ok(Some(Unlinked::Now(StoredConnection { status, refusal: None, ..before })))

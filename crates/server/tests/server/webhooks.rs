@@ -190,6 +190,22 @@ async fn each_change_is_told_once_to_those_who_asked_for_it() {
 }
 
 #[tokio::test]
+async fn what_was_never_connected_is_not_said_to_be_disconnected() {
+    let server = Server::start().await;
+    let consumer = Consumer::listen().await;
+    subscribe(&server, &consumer, json!({})).await;
+    let company = server.company(None).await;
+    let path = format!("/companies/{company}/connections");
+    let prepared = server.post(&path, &json!({"platformKey": "mxio"})).await.json();
+    let path = format!("{path}/{}", prepared["id"].as_str().unwrap());
+    let end = json!({"status": "Unlinked"});
+    let ended = server.call(Method::PATCH, &path, &[server.partner()], Some(&end)).await;
+    assert_eq!((ended.status, &ended.json()["status"]), (200, &json!("Unlinked")));
+    deliver_all(&server).await;
+    assert_eq!(consumer.events(), ["connection.created"]);
+}
+
+#[tokio::test]
 async fn a_message_is_queued_with_its_change_or_neither_is() {
     let server = Server::start().await;
     let consumer = Consumer::listen().await;
