@@ -82,7 +82,7 @@ impl Cluster {
         let mut child = program(&self.folder)
             .args(["serve", "--listen", "127.0.0.1:0", "--public-url", PUBLIC, "--reload-assets"])
             .args(["--database", &self.database, "--master-key-file", "key", "--private-webhooks"])
-            .args(["--maxio-base-url", &self.maxio.template()])
+            .args(["--maxio-base-url", &self.maxio.template(), "--client-address", "x-forwarded-for"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -155,6 +155,14 @@ impl Cluster {
         let (count,): (i64,) = sqlx::query_as(statement).fetch_one(&database).await.unwrap();
         database.close().await;
         count
+    }
+
+    /// As if so many minutes had gone by for failed attempts.
+    async fn pass(&self, minutes: i64) {
+        let database = sqlx::AnyPool::connect(&self.database).await.unwrap();
+        let statement = "UPDATE attempts SET made_at = made_at - $1";
+        sqlx::query(statement).bind(minutes * 60 * 1000).execute(&database).await.unwrap();
+        database.close().await;
     }
 
     fn partner(&self) -> (&'static str, String) {
@@ -243,6 +251,79 @@ async fn several_processes_are_one_to_passwords_sessions_limits_and_idempotency_
     }
     let (status, answer) = link(1).await.unwrap();
     assert_eq!((status, link(2).await.unwrap().1), (201, answer), "each gives the same answer afterwards");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL: `cargo xtask test` has one"]
+async fn who_guesses_at_one_process_after_the_other_is_counted_as_at_one() {
+    const BY_ADDRESS: usize = 30;
+    const BY_TOKEN: usize = 20;
+    const BY_COMPANY: usize = 10;
+    const BY_NAME: usize = 10;
+
+    let cluster = Cluster::start().await;
+    let company = cluster.company().await;
+    let path = format!("/companies/{company}/connections");
+    let from = |address: &str| ("x-forwarded-for", address.to_owned());
+    let bearer = |token: String| ("authorization", format!("Bearer {token}"));
+    let code = |answer: Option<(u16, Value)>| answer.unwrap().1["detailedErrorCode"].as_u64().unwrap();
+
+    // Tokens that are none, from one address.
+    let wrong = request("wrong-key", "acme");
+    let guess = async |number, address| {
+        let headers = [bearer("a-guess".into()), from(address)];
+        code(cluster.post(number, &path, &headers, &wrong).await)
+    };
+    for number in 0..BY_ADDRESS {
+        assert_eq!(guess(number, "192.0.2.7").await, 1011);
+    }
+    for number in 0..PROCESSES {
+        assert_eq!(guess(number, "192.0.2.7").await, 1005, "at each of them");
+        assert_eq!(guess(number, "192.0.2.8").await, 1011, "and nobody else");
+    }
+
+    // Keys that Maxio refuses, with one token, from wherever it is used.
+    let token = cluster.token(&company).await;
+    let link = async |number: usize, key| {
+        let headers = [bearer(token.clone()), from(&format!("198.51.100.{number}"))];
+        code(cluster.post(number, &path, &headers, &request(key, "acme")).await)
+    };
+    for number in 0..BY_TOKEN {
+        if number == BY_COMPANY {
+            cluster.pass(10).await;
+        }
+        assert_eq!(link(number, "wrong-key").await, 1001);
+    }
+    cluster.pass(10).await;
+    let asked = cluster.maxio.seen().len();
+    for number in 0..PROCESSES {
+        assert_eq!(link(number, KEY).await, 1005);
+    }
+    assert_eq!(cluster.maxio.seen().len(), asked, "Maxio is not asked");
+
+    // Passwords of an operator, and of many names from one address.
+    let hash = maxio_link_server::auth::password::hash(PASSWORD.into()).await.unwrap();
+    assert!(cluster.store.create_user("ada", &hash).await.unwrap());
+    let sign_in = async |number, address: String, name: String, password: &str| {
+        let headers = [("origin", PUBLIC.to_owned()), from(&address)];
+        let form = format!("name={name}&password={}", password.replace(' ', "+"));
+        let kind = "application/x-www-form-urlencoded";
+        cluster.send(number, "/portal/sign-in", &headers, kind, form).await.unwrap().status().as_u16()
+    };
+    for number in 0..BY_NAME {
+        assert_eq!(sign_in(number, format!("203.0.113.{number}"), "ada".into(), "a guess").await, 403);
+    }
+    for number in 0..PROCESSES {
+        assert_eq!(sign_in(number, "203.0.113.99".into(), "ada".into(), PASSWORD).await, 429);
+    }
+    assert!(cluster.store.create_user("grace", &hash).await.unwrap());
+    for number in 0..BY_ADDRESS {
+        assert_eq!(sign_in(number, "192.0.2.7".into(), format!("name-{number}"), "a guess").await, 403);
+    }
+    for number in 0..PROCESSES {
+        assert_eq!(sign_in(number, "192.0.2.7".into(), "grace".into(), PASSWORD).await, 429);
+        assert_eq!(sign_in(number, "192.0.2.8".into(), "grace".into(), PASSWORD).await, 303);
+    }
 }
 
 /// What a consumer had: how often each message came, by `webhook-id`.
