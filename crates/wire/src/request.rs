@@ -17,16 +17,18 @@ pub struct ConsentRecord {
     pub accepted_at: String,
 }
 
-/// What Link posts to the endpoint. It has no `Debug`: it holds the key.
+/// What Link posts to the endpoint. It has no `Debug`: it holds the key, in a `K` of which whoever reads it may ask that it
+/// be wiped.
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ConnectionRequest {
+pub struct ConnectionRequest<K = String> {
     /// Which integration, e.g. `mxio`.
     pub platform_key: String,
     /// The merchant's API key. Absent only when a partner prepares a connection to be authorised later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub api_key: Option<String>,
+    #[cfg_attr(feature = "utoipa", schema(value_type = Option<String>))]
+    pub api_key: Option<K>,
     /// The site, where Link was given it or asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subdomain: Option<String>,

@@ -28,14 +28,12 @@ pub struct LinkRequest {
 
 impl LinkRequest {
     /// Checks every field, in the order of the contract's example.
-    pub fn check(posted: ConnectionRequest, partner: &PartnerView) -> Result<Self, ApiError> {
-        // First of all, so that the key is wiped from memory whatever else is wrong.
-        let raw_key = posted.api_key.map(SecretString::from);
+    pub fn check(posted: ConnectionRequest<SecretString>, partner: &PartnerView) -> Result<Self, ApiError> {
         let platform_key = posted.platform_key.trim().to_owned();
         if platform_key.is_empty() || platform_key.len() > LONGEST_PLATFORM_KEY {
             return Err(ApiError::field("platformKey", "The platform key is empty or too long."));
         }
-        let api_key = raw_key.map(|key| check_key(&key)).transpose()?;
+        let api_key = posted.api_key.map(|key| check_key(&key)).transpose()?;
         let subdomain = given(posted.subdomain)
             .map(|text| {
                 parse_subdomain(&text).ok_or_else(|| {
@@ -69,14 +67,15 @@ fn given(field: Option<String>) -> Option<String> {
 }
 
 fn check_key(raw: &SecretString) -> Result<SecretString, ApiError> {
-    let key = clean_key(raw.expose_secret());
-    if key.is_empty() {
+    let key = SecretString::from(clean_key(raw.expose_secret()));
+    let length = key.expose_secret().len();
+    if length == 0 {
         return Err(ApiError::field("apiKey", "The Maxio API key is empty."));
     }
-    if key.len() > LONGEST_KEY {
+    if length > LONGEST_KEY {
         return Err(ApiError::field("apiKey", "This is too long to be a Maxio API key."));
     }
-    Ok(key.into())
+    Ok(key)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maxio_link_wire::{Connection, ConnectionRequest, ConnectionStatus};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 use tracing::Instrument;
 use utoipa::ToSchema;
@@ -81,7 +81,8 @@ async fn create(
     request: Request,
 ) -> Result<Response, ApiError> {
     let principal = Principal::of(&app, &company, &method, &headers).await?;
-    let JsonBody { value: posted, raw } = JsonBody::<ConnectionRequest>::from_request(request, &app).await?;
+    let JsonBody { value: posted, raw } =
+        JsonBody::<ConnectionRequest<_>>::from_request(request, &app).await?;
     let request = LinkRequest::check(posted, &app.partner().await?)?;
     let idempotency = match idempotency_key(&headers)? {
         Some(key) => Some((key, app.vault.fingerprint(&raw)?)),
@@ -121,7 +122,7 @@ async fn authorise(
     let connection = app.store.connection(&company, &connection).await?.ok_or(UNKNOWN)?;
     let request = ConnectionRequest {
         platform_key: app.store.integration().await?.platform_key,
-        api_key: Some(posted.api_key.expose_secret().to_owned()),
+        api_key: Some(posted.api_key),
         subdomain: posted.subdomain,
         environment: posted.environment,
         connection_id: Some(connection.id),
