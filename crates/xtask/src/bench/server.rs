@@ -19,7 +19,8 @@ const PACKAGES: Packages = Packages {
 /// One thread on one core, so that the servers have the others.
 const LOAD: [&str; 5] = ["-t1", "-c16", "-d8s", "--latency", "--timeout=10s"];
 const COMPANIES: usize = 16;
-const FILE: &str = "maxio-link.wasm";
+/// What a page loads.
+const FILES: [&str; 2] = ["maxio-link.wasm", "maxio-link.js"];
 
 /// One line of the table.
 struct Measured {
@@ -39,6 +40,20 @@ impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Killed, it would leave its workers behind: it is told to stop, and waited for.
+struct Nginx {
+    running: Running,
+    stop: Command,
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        if self.stop.status().is_ok_and(|status| status.success()) {
+            let _ = self.running.child.wait();
+        }
     }
 }
 
@@ -72,7 +87,7 @@ impl Running {
 
 pub fn run(workspace: &mut Workspace) -> Result<()> {
     let (nginx, wrk) = PACKAGES.ensure(workspace, || Some((program("nginx")?, program("wrk")?)))?;
-    if !workspace.dist().join(FILE).with_added_extension("br").is_file() {
+    if !FILES.iter().all(|file| workspace.dist().join(file).with_added_extension("br").is_file()) {
         build::release_within_budget(workspace)?;
     }
     let package = ["build", "--release", "--package", "maxio-link-server"];
@@ -120,10 +135,10 @@ fn measure(
 
     let version = env!("CARGO_PKG_VERSION");
     let accept = ["-H", "accept-encoding: br"];
-    let asked = format!("{}/embed/{version}/{FILE}", serving.address);
-    let ours = load(wrk, "maxio-link-server", &asked, &accept)?;
-    let nginx = start_nginx(nginx, folder, &workspace.dist().join(format!("{FILE}.br")))?;
-    let theirs = load(wrk, "nginx", &format!("{}/{FILE}", nginx.address), &accept)?;
+    let embed = format!("{}/embed/{version}", serving.address);
+    let ours = FILES.map(|file| load(wrk, "maxio-link-server", &format!("{embed}/{file}"), &accept));
+    let nginx = start_nginx(nginx, folder, &workspace.dist())?;
+    let theirs = FILES.map(|file| load(wrk, "nginx", &format!("{}/{file}", nginx.running.address), &accept));
     drop(nginx);
 
     let script = folder.join("post.lua");
@@ -133,30 +148,35 @@ fn measure(
     let handler = Running::start(Command::new(bare).arg(&template))?;
     let baseline = load(wrk, "bare handler", &handler.address, &script)?;
 
-    println!("Static file ({FILE}, brotli), 16 connections:");
-    table(&ours, &theirs);
+    println!("Cores: {}, of which wrk has one", std::thread::available_parallelism()?);
+    for (file, (ours, theirs)) in FILES.into_iter().zip(ours.into_iter().zip(theirs)) {
+        println!("\nStatic file ({file}, brotli), 16 connections:");
+        table(&ours?, &theirs?);
+    }
     println!("\nConnection endpoint (five requests to Maxio each, SQLite), 16 connections:");
     table(&links, &baseline);
     println!("\nMemory of the server: {at_rest} MB at rest, {} MB at most under load", serving.memory()?.1);
     Ok(())
 }
 
-/// On a free port, in the foreground, with a folder of its own.
-fn start_nginx(nginx: &Path, folder: &Path, file: &Path) -> Result<Running> {
+/// On a free port, in the foreground, with a folder of its own, and a process for each core, as it is installed.
+fn start_nginx(nginx: &Path, folder: &Path, dist: &Path) -> Result<Nginx> {
     let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     // What it serves must be readable by the user that its workers run as.
     let root = folder.join("files");
     std::fs::create_dir(&root)?;
-    std::fs::copy(file, root.join(FILE))?;
+    for file in FILES {
+        std::fs::copy(dist.join(file).with_added_extension("br"), root.join(file))?;
+    }
     let at = folder.display();
     let configuration = folder.join("nginx.conf");
     let text = format!(
-        "daemon off; master_process off; pid {at}/nginx.pid; error_log {at}/nginx.log;
+        "daemon off; master_process on; worker_processes auto; pid {at}/nginx.pid; error_log {at}/nginx.log;
          events {{ worker_connections 256; }}
          http {{
            access_log off; sendfile on; client_body_temp_path {at}/a; proxy_temp_path {at}/b;
            fastcgi_temp_path {at}/c; scgi_temp_path {at}/d; uwsgi_temp_path {at}/e;
-           types {{ application/wasm wasm; }}
+           types {{ application/wasm wasm; text/javascript js; }}
            server {{
              listen 127.0.0.1:{port}; root {at}/files;
              add_header Content-Encoding br; add_header Cache-Control \"public, max-age=31536000, immutable\";
@@ -164,8 +184,15 @@ fn start_nginx(nginx: &Path, folder: &Path, file: &Path) -> Result<Running> {
          }}"
     );
     std::fs::write(&configuration, text)?;
-    let child = Command::new(nginx).arg("-c").arg(&configuration).stderr(Stdio::null()).spawn()?;
-    let running = Running { child, address: format!("http://127.0.0.1:{port}") };
+    let command = || {
+        let mut command = Command::new(nginx);
+        command.arg("-c").arg(&configuration).stderr(Stdio::null());
+        command
+    };
+    let child = command().spawn()?;
+    let mut stop = command();
+    stop.args(["-s", "stop"]);
+    let running = Nginx { running: Running { child, address: format!("http://127.0.0.1:{port}") }, stop };
     let begun = std::time::Instant::now();
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         if begun.elapsed().as_secs() > 10 {
