@@ -193,6 +193,15 @@ fn on_the_hosted_page_a_merchant_withdraws_and_connects_again() {
         t.merchant.reload().await?;
         t.merchant.wait_for_title("Maxio is connected").await?;
         t.merchant.wait_for_text("Acme (test site)").await?;
+        // There is no clipboard under WebDriver: the page's own is watched.
+        let watch = "navigator.clipboard.writeText = async (text) => { window.copied = text };";
+        t.merchant.browser.script::<()>(watch, []).await?;
+        t.merchant.press("Copy a link for a colleague").await?;
+        t.merchant.wait_for_text("Copied. The link works once, and for one day.").await?;
+        let link: String = t.merchant.browser.script("return window.copied", []).await?;
+        let (page, password) = link.split_once("?link.otp=").context("a Link URL without a password")?;
+        assert!(page.ends_with(&company.id), "for the same company");
+        t.secrets.note("colleague's one-time password", password);
         t.merchant.press("Disconnect").await?;
         t.merchant.wait_for_title("Disconnect Acme (test site)?").await?;
         t.merchant.press("Stay connected").await?;
