@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::any,
 };
 use tower_http::services::ServeDir;
@@ -13,7 +13,8 @@ use crate::app::App;
 
 /// What an address with an exact version serves never changes; pages pin it with `integrity`.
 const PINNED: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// `/embed/v1/` follows the newest 1.x.
+/// `/embed/v1/` leads to the newest 1.x. It serves nothing itself: script and wasm that a browser has from two times would
+/// not be of one version.
 const FOLLOWING: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// While the widget is being worked on.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
@@ -32,16 +33,19 @@ async fn serve(State(app): State<App>, request: Request) -> Response {
     else {
         return nothing();
     };
+    let cache = |usual| if app.config.reload_assets { ASK_AGAIN } else { usual };
+    if let Some(version) = app.versions.newest(name) {
+        let address = format!("{}/embed/{version}/{file}", app.config.public.path());
+        return dress(cache(FOLLOWING), false, Redirect::temporary(&address).into_response());
+    }
     let is_types = file.ends_with(".d.ts");
     let Ok(file) = Uri::try_from(format!("/{file}")) else { return nothing() };
-    let usual = if name.starts_with('v') { FOLLOWING } else { PINNED };
-    let cache = if app.config.reload_assets { ASK_AGAIN } else { usual };
     let Some(folder) = app.versions.find(name).await else { return nothing() };
     let mut folder = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
     let (mut head, body) = request.into_parts();
     head.uri = file;
     match folder.try_call(Request::from_parts(head, body)).await {
-        Ok(response) => dress(cache, is_types, response.into_response()),
+        Ok(response) => dress(cache(PINNED), is_types, response.into_response()),
         Err(error) => {
             tracing::error!(%error, "a file of the widget cannot be read");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -59,7 +63,7 @@ fn dress(cache: HeaderValue, is_types: bool, mut response: Response) -> Response
     if is_html {
         response = StatusCode::NOT_FOUND.into_response();
     }
-    let served = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let served = response.status().is_success() || response.status().is_redirection();
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(

@@ -103,17 +103,19 @@ impl Versions {
         self.known.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
-    /// The folder of what an address names: an exact version, or `v` and a major one, for the newest that belongs to
-    /// it: a release, where there is one.
+    /// The folder of an exact version.
     pub fn folder(&self, name: &str) -> Option<PathBuf> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(version) = exact(name) {
-            return known.get(&version).cloned();
-        }
+        known.get(&exact(name)?).cloned()
+    }
+
+    /// What `v` and a major version stand for: the newest that belongs to it, a release where there is one.
+    pub fn newest(&self, name: &str) -> Option<Version> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let major: u64 = name.strip_prefix('v')?.parse().ok().filter(|major| format!("v{major}") == name)?;
-        let of_major = || known.iter().rev().filter(|(version, _)| version.major == major);
-        let release = of_major().find(|(version, _)| version.pre.is_empty());
-        release.or_else(|| of_major().next()).map(|(_, folder)| folder.clone())
+        let of_major = || known.keys().rev().filter(|version| version.major == major);
+        let release = of_major().find(|version| version.pre.is_empty());
+        release.or_else(|| of_major().next()).cloned()
     }
 
     /// The same; but before a version is said not to be there, the folder is looked into once more. A page of a newer

@@ -209,12 +209,12 @@ async fn every_error_is_an_envelope() {
     let cases = [
         (Request::get("/nowhere").body(Body::empty()).unwrap(), 404, 0),
         (Request::get("/embed/9.9.9/maxio-link.js").body(Body::empty()).unwrap(), 404, 0),
-        (Request::get("/embed/v1/missing.js").body(Body::empty()).unwrap(), 404, 0),
-        (Request::get("/embed/v1/index.html").body(Body::empty()).unwrap(), 404, 0),
-        (Request::get("/embed/v1/%2e%2e/link.db").body(Body::empty()).unwrap(), 404, 0),
+        (Request::get("/embed/1.0.0/missing.js").body(Body::empty()).unwrap(), 404, 0),
+        (Request::get("/embed/1.0.0/index.html").body(Body::empty()).unwrap(), 404, 0),
+        (Request::get("/embed/1.0.0/%2e%2e/link.db").body(Body::empty()).unwrap(), 404, 0),
         (Request::get("/company/%ff").body(Body::empty()).unwrap(), 400, 0),
         (Request::delete("/companies").body(Body::empty()).unwrap(), 405, 0),
-        (Request::post("/embed/v1/maxio-link.js").body(Body::empty()).unwrap(), 405, 0),
+        (Request::post("/embed/1.0.0/maxio-link.js").body(Body::empty()).unwrap(), 405, 0),
         (raw(None, "{}".into()), 415, 0),
         (raw(Some("text/plain"), "{}".into()), 415, 0),
         (raw(json_type, "x".repeat(1 << 20)), 413, 0),
@@ -251,22 +251,24 @@ async fn the_widgets_files_are_served_to_every_page_compressed_and_cached() {
         let (server, path) = (&server, path.to_owned());
         async move { server.call(Method::GET, &path, &headers, None).await }
     };
-    for (version, cache) in [("1.0.0", "public, max-age=31536000, immutable"), ("v1", "public, max-age=300")]
-    {
-        let plain = get(&format!("/embed/{version}/maxio-link.js"), "identity").await;
-        assert_eq!((plain.status, plain.body.as_str()), (200, "the loader"));
-        assert_eq!(plain.header("cache-control"), Some(cache));
-        assert_eq!(plain.header("content-type"), Some("text/javascript"));
-        let small = get(&format!("/embed/{version}/maxio-link.js"), "br, gzip").await;
-        assert_eq!(small.body, "the loader, compressed");
-        assert_eq!(small.header("content-encoding"), Some("br"));
-        assert_eq!(small.header("content-type"), Some("text/javascript"));
-        assert_eq!(small.header("vary"), Some("accept-encoding"));
-        for reply in [plain, small] {
-            assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
-            assert_eq!(reply.header("cross-origin-resource-policy"), Some("cross-origin"));
-            assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
-        }
+    let plain = get("/embed/1.0.0/maxio-link.js", "identity").await;
+    assert_eq!((plain.status, plain.body.as_str()), (200, "the loader"));
+    assert_eq!(plain.header("content-type"), Some("text/javascript"));
+    let small = get("/embed/1.0.0/maxio-link.js", "br, gzip").await;
+    assert_eq!(small.body, "the loader, compressed");
+    assert_eq!(small.header("content-encoding"), Some("br"));
+    assert_eq!(small.header("content-type"), Some("text/javascript"));
+    assert_eq!(small.header("vary"), Some("accept-encoding"));
+    let follows = get("/embed/v1/maxio-link.js", "br").await;
+    assert_eq!((follows.status, follows.header("location")), (307, Some("/embed/1.0.0/maxio-link.js")));
+    assert_eq!(follows.header("cache-control"), Some("public, max-age=300"));
+    for reply in [&plain, &small] {
+        assert_eq!(reply.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    }
+    for reply in [plain, small, follows] {
+        assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(reply.header("cross-origin-resource-policy"), Some("cross-origin"));
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
     }
     for (file, content_type) in [
         ("maxio-link.wasm", "application/wasm"),
@@ -283,8 +285,8 @@ async fn the_widgets_files_are_served_to_every_page_compressed_and_cached() {
 #[tokio::test]
 async fn while_the_widget_is_worked_on_browsers_cache_none_of_its_files() {
     let server = Server::with(Setup { reload_assets: true, ..Setup::default() }).await;
-    for version in ["1.0.0", "v1"] {
+    for (version, status) in [("1.0.0", 200), ("v1", 307)] {
         let reply = server.get(&format!("/embed/{version}/maxio-link.js")).await;
-        assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-cache")));
+        assert_eq!((reply.status, reply.header("cache-control")), (status, Some("no-cache")));
     }
 }
