@@ -1,14 +1,9 @@
 // Whatever a page gives as options: `node tests/fuzz/options.mjs [cases]`. Called by `cargo xtask lint` and, for longer, by
 // `cargo xtask fuzz`.
 
-import { build } from "esbuild";
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-const CASES = Number(process.argv[2] ?? 2_000);
+import { anything, bundled, hold } from "./whatever.mjs";
 
 // What the options know of their page.
 globalThis.location = new URL("https://partner.example/app/");
@@ -24,18 +19,6 @@ const { OPTIONS, appear, mistakes, settings, strangers, text } = await bundled(`
 `);
 const ENGLISH = { tag: "en", sentences: [] };
 
-const anything = fc.anything({
-  maxDepth: 3,
-  withBigInt: true,
-  withBoxedValues: true,
-  withDate: true,
-  withMap: true,
-  withNullPrototype: true,
-  withObjectString: true,
-  withSet: true,
-  withSparseArray: true,
-  withTypedArray: true,
-});
 const odd = fc.oneof(
   fc.constantFrom(Symbol("s"), () => 7, class {}, /x/, new Proxy({}, {}), Object.create(null), NaN, -0, Infinity),
   anything,
@@ -69,7 +52,7 @@ const nearly = fc.record(
 );
 const options = fc.oneof(wild, nearly).map((given) => Object.assign(Object.create(null), given));
 
-const properties = {
+hold({
   "whatever is given, something can be said of it, and it is not quoted": fc.property(options, fc.boolean(), (given, whole) => {
     const secret = "a-secret-that-is-quoted-nowhere";
     for (const token of [given.token, secret.concat(" "), { secret }]) {
@@ -100,29 +83,4 @@ const properties = {
     assert.equal(typeof text("configBody", given, ENGLISH), "string");
     assert.equal(typeof text("consentLead", given, { tag: "ar", sentences: [] }), "string");
   }),
-};
-
-for (const [name, property] of Object.entries(properties)) {
-  fc.assert(property, { numRuns: CASES });
-  console.log(`${name}: ${CASES} cases`);
-}
-
-/** A module made of the widget's own source. */
-async function bundled(contents) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: ".", loader: "ts" },
-    bundle: true,
-    format: "esm",
-    write: false,
-    // Nothing is loaded here.
-    define: { LANGUAGES: "{}" },
-  });
-  const folder = await mkdtemp(join(tmpdir(), "options-"));
-  try {
-    const file = join(folder, "options.mjs");
-    await writeFile(file, outputFiles[0].text);
-    return await import(file);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+});

@@ -12,7 +12,7 @@ use std::process::Command;
 #[command(
     long_about = "Lets libFuzzer look for input that breaks what reads an endpoint's answers, sites, keys and \
     permissions, beginning with the corpus in fuzz/corpus; then gives random input of the right shape to those, to the \
-    server's own parsers and, with fast-check, to the options. What libFuzzer breaks something with is left in \
+    server's own parsers and, with fast-check, to the options and to both ends of the channel of `isolated`. What libFuzzer breaks something with is left in \
     fuzz/artifacts; copied into the corpus, it is a test."
 )]
 pub struct Args {
@@ -46,11 +46,21 @@ enum Target {
     Server,
     /// A page's options
     Options,
+    /// What comes over the channel between a page and its frame
+    Messages,
 }
 
 impl Target {
-    const ALL: [Self; 7] =
-        [Self::Reply, Self::Site, Self::Key, Self::Consent, Self::Shapes, Self::Server, Self::Options];
+    const ALL: [Self; 8] = [
+        Self::Reply,
+        Self::Site,
+        Self::Key,
+        Self::Consent,
+        Self::Shapes,
+        Self::Server,
+        Self::Options,
+        Self::Messages,
+    ];
 
     /// Its name in `fuzz/`, where it is libFuzzer's.
     const fn program(self) -> Option<&'static str> {
@@ -59,10 +69,14 @@ impl Target {
             Self::Site => Some("site"),
             Self::Key => Some("key"),
             Self::Consent => Some("consent"),
-            Self::Shapes | Self::Server | Self::Options => None,
+            Self::Shapes | Self::Server | Self::Options | Self::Messages => None,
         }
     }
 }
+
+/// Files of `tests/fuzz`.
+pub const OPTIONS: &str = "options";
+pub const MESSAGES: &str = "messages";
 
 /// Larger input has nothing that smaller has not. Bytes.
 const LARGEST: u32 = 1024;
@@ -73,7 +87,8 @@ pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
         match target {
             Target::Shapes => shapes(workspace, args)?,
             Target::Server => server(workspace, args)?,
-            Target::Options => options(workspace, args)?,
+            Target::Options => script(workspace, args, OPTIONS)?,
+            Target::Messages => script(workspace, args, MESSAGES)?,
             _ => {
                 if let Some(program) = target.program() {
                     libfuzzer(workspace, args, program)?;
@@ -124,14 +139,14 @@ fn server(workspace: &Workspace, args: &Args) -> Result<()> {
     process::run(command.env("PROPTEST_CASES", args.cases.to_string()))
 }
 
-fn options(workspace: &mut Workspace, args: &Args) -> Result<()> {
+fn script(workspace: &mut Workspace, args: &Args, name: &str) -> Result<()> {
     tools::ensure_for_lint(workspace)?;
-    process::run(&mut options_command(workspace, args.cases))
+    process::run(&mut script_command(workspace, name, args.cases))
 }
 
-/// So many cases of each property of the options.
-pub fn options_command(workspace: &Workspace, cases: u32) -> Command {
+/// So many cases of each property in this file of `tests/fuzz`.
+pub fn script_command(workspace: &Workspace, name: &str, cases: u32) -> Command {
     let mut command = workspace.command("node");
-    command.args(["tests/fuzz/options.mjs", &cases.to_string()]);
+    command.args([format!("tests/fuzz/{name}.mjs"), cases.to_string()]);
     command
 }

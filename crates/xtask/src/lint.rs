@@ -59,7 +59,8 @@ fn commands(workspace: &Workspace) -> Vec<(&'static str, Command)> {
         ("types", types("js")),
         ("types, npm package", types("js/npm")),
         ("types, as partners use them", types("tests/types")),
-        ("options, whatever a page gives", fuzz::options_command(workspace, 2_000)),
+        ("options, whatever a page gives", fuzz::script_command(workspace, fuzz::OPTIONS, 2_000)),
+        ("messages, whatever is said", fuzz::script_command(workspace, fuzz::MESSAGES, 2_000)),
         ("public surface", surface::command(workspace, surface::Do::Compare)),
         ("documentation", documentation),
     ];
