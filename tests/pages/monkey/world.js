@@ -66,11 +66,19 @@ export class World {
     window.addEventListener("error", ({ message, error }) => this.#accuse("an error", error ?? message));
     window.addEventListener("unhandledrejection", ({ reason }) => this.#accuse("an unhandled rejection", reason));
     Object.defineProperty(window.navigator, "onLine", { configurable: true, get: () => this.online });
-    for (const target of [window, window.document]) {
-      const { addEventListener, removeEventListener } = target;
-      target.addEventListener = (...given) => (this.listeners++, addEventListener.apply(target, given));
-      target.removeEventListener = (...given) => (this.listeners--, removeEventListener.apply(target, given));
+    for (const target of [window, window.document, window.visualViewport]) {
+      this.#count(target);
     }
+    const { matchMedia } = window;
+    window.matchMedia = (query) => this.#count(matchMedia.call(window, query));
+  }
+
+  /** Knows how many listen to this target. */
+  #count(target) {
+    const { addEventListener, removeEventListener } = target;
+    target.addEventListener = (...given) => (this.listeners++, addEventListener.apply(target, given));
+    target.removeEventListener = (...given) => (this.listeners--, removeEventListener.apply(target, given));
+    return target;
   }
 
   setOnline(online) {
