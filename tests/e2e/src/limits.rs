@@ -34,6 +34,8 @@ pub const LIMITS: &[Limit] = &[
     webkit("first_screen::who_closes_before_link_is_there_has_left", SLOW_NETWORK),
     firefox("first_screen::a_script_that_does_not_come_is_told_of_and_the_link_is_still_good", SLOW_NETWORK),
     webkit("first_screen::a_script_that_does_not_come_is_told_of_and_the_link_is_still_good", SLOW_NETWORK),
+    firefox("loading::the_hosted_page_asks_for_all_that_it_needs_at_once", SLOW_NETWORK),
+    webkit("loading::the_hosted_page_asks_for_all_that_it_needs_at_once", SLOW_NETWORK),
     firefox("accessibility_tree::each_screen_is_what_it_was_to_assistive_technology", DEVTOOLS),
     webkit("accessibility_tree::each_screen_is_what_it_was_to_assistive_technology", DEVTOOLS),
     firefox("fitting::every_state_fits_a_window_of_320_px", DEVTOOLS),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// So slow that the widget takes seconds: bytes a second.
 const SLOW: u32 = 25_000;
 
-async fn slow_down(t: &Scenario) -> Result<()> {
+pub async fn slow_down(t: &Scenario) -> Result<()> {
     t.merchant.browser.devtools("Network.enable", json!({})).await?;
     let conditions =
         json!({"offline": false, "latency": 20, "downloadThroughput": SLOW, "uploadThroughput": SLOW});

@@ -1,6 +1,7 @@
 //! Wrong options, and a widget that does not load.
 
-use anyhow::Result;
+use crate::first_screen::slow_down;
+use anyhow::{Context, Result};
 use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key, wait};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -113,6 +114,36 @@ fn the_hosted_page_downloads_each_file_once() {
         for file in ["maxio-link.wasm", "maxio-link.js", "page.js", "page.css"] {
             wait::for_value(file, 1, async || Ok(answers(file).await)).await?;
         }
+        Ok(())
+    });
+}
+
+/// When a request was made and when its answer had come, of each by the end of its address; milliseconds of the page.
+async fn timings(t: &Scenario, files: &[&str]) -> Result<Vec<(f64, f64)>> {
+    let script = "return JSON.stringify(arguments[0].map((file) => {
+        const all = performance.getEntriesByType('resource').filter(({ name }) => new URL(name).pathname.endsWith(file));
+        if (all.length !== 1) throw new Error(`${all.length} of ${file}`);
+        return [all[0].startTime, all[0].responseEnd];
+    }))";
+    let text: String = t.merchant.browser.driver.execute(script, vec![json!(files)]).await?.convert()?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+#[test]
+fn the_hosted_page_asks_for_all_that_it_needs_at_once() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        slow_down(t).await?;
+        t.merchant.open(&company.link_url).await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
+        let files = ["/maxio-link.wasm", "/maxio-link.js", "/page.js", "/page.css", "/session"];
+        let timings = timings(t, &files).await?;
+        let (&(asked, _), loaded) = timings.split_last().context("nothing was loaded")?;
+        let last_begun = loaded.iter().map(|(begin, _)| *begin).fold(0.0, f64::max);
+        let first_ended = loaded.iter().map(|(_, end)| *end).fold(f64::INFINITY, f64::min);
+        assert!(last_begun < first_ended, "one after the other: {files:?} {timings:?}");
+        // The wasm, which is the first of them.
+        assert!(asked < loaded[0].1, "no session before Link has loaded: {files:?} {timings:?}");
         Ok(())
     });
 }
