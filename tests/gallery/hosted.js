@@ -1,5 +1,5 @@
-// What the hosted page says where Link is not there to say it. Its script runs anew for each state, as in a page that
-// was just loaded.
+// What the hosted page and the frame say where Link is not there to say it. Their scripts run anew for each state, as in
+// a page that was just loaded.
 
 import * as played from "./played.js";
 import { PARTNER, Walker } from "./walker.js";
@@ -14,8 +14,8 @@ let loads = 0;
 export const fresh = (name) => `${DIST}${name}?load=${++loads}`;
 
 let sheet;
-async function dressed() {
-  sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${DIST}page.css` });
+async function dressed(name) {
+  sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${DIST}${name}` });
   document.head.append(sheet);
   await new Promise((loaded) => sheet.addEventListener("load", loaded));
 }
@@ -23,12 +23,17 @@ async function dressed() {
 export function paint(theme) {
   const media = { light: "not all", dark: "all" }[theme] ?? "(prefers-color-scheme: dark)";
   const colours = [...(sheet?.sheet?.cssRules ?? [])].filter((rule) => rule.media && rule.cssText.includes("--link-"));
-  colours.forEach((rule) => (rule.media.mediaText = media));
+  [...colours, ...inFrame].forEach((rule) => (rule.media.mediaText = media));
 }
+/** The frame's own sheets, which are the document's. */
+let inFrame = [];
 /** Nothing of the page is left. */
 export function undress() {
   sheet?.remove();
   sheet = undefined;
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => !inFrame.includes(sheet));
+  inFrame = [];
+  delete document.documentElement.dataset.in;
   document.documentElement.lang = "en";
   document.documentElement.dir = "";
 }
@@ -36,6 +41,21 @@ export function undress() {
 const linkedTo = (siteName, test = "false") => ({ id: siteName, connectionInfo: { siteName, test } });
 const session = (...linked) => json(200, { companyName: "Acme", linked });
 const LINKED = session(linkedTo("Acme"));
+
+/** What the server writes into both. */
+function put(box, config) {
+  const main = Object.assign(document.createElement("main"), { id: "page" });
+  const settings = Object.assign(document.createElement("script"), { id: "link-config", type: "application/json" });
+  settings.textContent = JSON.stringify({
+    session: `${ORIGIN}/played/session`,
+    partnerName: PARTNER,
+    platformKey: "mxio",
+    supportUrl: "https://example.com",
+    ...config,
+  });
+  box.replaceChildren(main, settings);
+  return main;
+}
 
 /** `reach` goes on from the page's first message. */
 const message = (name, { asked = LINKED, reach = () => {}, comes = ".card", ...config }) => ({
@@ -48,22 +68,9 @@ const message = (name, { asked = LINKED, reach = () => {}, comes = ".card", ...c
     if (locale) {
       played.browserSpeaks(locale);
     }
-    await dressed();
+    await dressed("page.css");
     paint(theme);
-    const main = Object.assign(document.createElement("main"), { id: "page" });
-    const settings = Object.assign(document.createElement("script"), { id: "link-config", type: "application/json" });
-    settings.textContent = JSON.stringify({
-      companyId: "c",
-      endpoint: ENDPOINT,
-      session: `${ORIGIN}/played/session`,
-      partnerName: PARTNER,
-      platformKey: "mxio",
-      supportUrl: "https://example.com",
-      redirectUrls: [],
-      state: "ready",
-      ...config,
-    });
-    box.replaceChildren(main, settings);
+    const main = put(box, { companyId: "c", endpoint: ENDPOINT, redirectUrls: [], state: "ready", ...config });
     await import(fresh("page.js"));
     await until("the page to say something", () => main.querySelector(".card, .loading, maxio-link"));
     await reach(new Host(main));
@@ -132,4 +139,66 @@ export const HOSTED = [
       await link.press(".primary");
     },
   }),
+];
+
+/** Without `asked`, nobody embeds it: it stands alone. */
+const framed = (name, asked, { inDialog, comes = ".card" } = {}) => ({
+  name: `frame: ${name}`,
+  async open(box, { theme, locale, mode }) {
+    if (locale) {
+      played.browserSpeaks(locale);
+    }
+    await dressed("frame.css");
+    const main = put(box, { allowedOrigins: [ORIGIN] });
+    if (asked) {
+      let hasAsked = false;
+      answer({ "/played/session": (init) => ((hasAsked = true), asked(init)) });
+      await embedded(main, { locale }, inDialog ?? mode === "modal");
+      await until("its question", () => hasAsked);
+    } else {
+      played.isIn(window);
+      await framesScript();
+    }
+    await until(comes, () => main.querySelector(comes));
+    paint(theme);
+    return main;
+  },
+});
+
+/** Runs it; what it would listen to the page's first message with. */
+async function framesScript() {
+  let connect;
+  const { addEventListener } = window;
+  // Of all that were run in this window none would hear what is not for it.
+  window.addEventListener = (name, listener, ...more) => (name === "message" ? (connect = listener) : addEventListener.call(window, name, listener, ...more));
+  await import(fresh("frame.js"));
+  window.addEventListener = addEventListener;
+  return connect;
+}
+
+/** The page around it. */
+async function embedded(main, options, inDialog) {
+  const { port1: page, port2: frame } = new MessageChannel();
+  played.isIn(page);
+  page.onmessage = ({ data: [name, question] }) => {
+    if (name === "ready") {
+      page.postMessage(["open", options, inDialog]);
+    } else if (name === "token") {
+      page.postMessage(["token", question, "a-token"]);
+    }
+  };
+  const connect = await framesScript();
+  const own = document.adoptedStyleSheets;
+  connect({ source: page, origin: ORIGIN, data: "maxio-link:connect:1", ports: [frame] });
+  await until("the frame to say something", () => main.querySelector(".card, .loading"));
+  // It takes the place of whatever the document had.
+  inFrame = document.adoptedStyleSheets.filter((sheet) => !own.includes(sheet));
+  document.adoptedStyleSheets = [...own, ...inFrame];
+}
+
+export const FRAMED = [
+  framed("stands alone"),
+  framed("loading", played.never, { inDialog: true, comes: ".loading" }),
+  framed("refused", json(401, { detailedErrorCode: 1011 })),
+  framed("unreachable", unreachable),
 ];

@@ -96,7 +96,7 @@ export function smallTargets(root) {
   const found = [];
   for (const element of cardOf(root).querySelectorAll("a, button, input")) {
     const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
-    const isInSentence = element.localName === "a" && [...element.parentElement.childNodes].some(isText);
+    const isInSentence = element.localName === "a" && [...element.parentElement.childNodes].some(isWords);
     // What is being moved is off by a fraction.
     if (seen(element) && !isInSentence && Math.min(width, height) < 23.9) {
       found.push(`${element.className || element.id || element.localName}: ${width} × ${height}`);
@@ -105,7 +105,7 @@ export function smallTargets(root) {
   return found;
 }
 
-const isText = ({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim() !== "";
+const isWords = ({ localName, textContent }) => localName !== "a" && textContent.trim() !== "";
 
 /** Fields with a text so small that phones zoom in on it. */
 export function smallFields(root) {

@@ -10,6 +10,7 @@ const browsers = {
   setTimeout: window.setTimeout,
   compile: WebAssembly.compile,
   createElement: document.createElement,
+  parent: window.parent,
 };
 
 /** By the end of an address: what is answered there. */
@@ -75,6 +76,11 @@ export function withholdLink() {
   document.createElement = (tag) => browsers.createElement.call(document, tag === "maxio-link" ? "maxio-link-to-come" : tag);
 }
 
+/** What is around this window, for scripts that ask: a page, or the window itself where there is none. */
+export function isIn(page) {
+  Object.defineProperty(window, "parent", { configurable: true, value: page });
+}
+
 // What is random elsewhere is the same each time, so that a picture or a snapshot is.
 crypto.randomUUID = () => "0b7c6e5a-2f1d-4c3b-9a8e-7d6c5b4a3f2e";
 
@@ -87,6 +93,7 @@ export function reset() {
   clipboard(async () => {});
   WebAssembly.compile = browsers.compile;
   document.createElement = browsers.createElement;
+  isIn(browsers.parent);
 }
 
 /** Waits, at the browser's own pace, until there is something. */

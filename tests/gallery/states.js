@@ -1,7 +1,7 @@
 // Every screen and state of Link, and of the page that hosts it: one list, for the gallery and for the tests. A state is
 // reached as a merchant would, in the built element, with an endpoint that is played.
 
-import { HOSTED, fresh, paint, undress } from "./hosted.js";
+import { FRAMED, HOSTED, fresh, paint, undress } from "./hosted.js";
 import * as played from "./played.js";
 import { PARTNER, Walker } from "./walker.js";
 
@@ -10,8 +10,14 @@ const { answer, held, json, never, unreachable, until } = played;
 const SITE = "Acme";
 const LONG = "Northwind-Donaudampfschifffahrtsgesellschaft & Co. Lending International Holdings";
 const DETAIL = "The server’s own sentence.";
+/** A partner's own words: about something that Link knows, and something that it does not know. */
+const OWN = {
+  retention: { title: "As long as the loan runs", body: "Then it is erased, as our [privacy policy](https://example.com/privacy) says." },
+  scoring: { title: "Scoring", body: "No person looks at single invoices." },
+};
+const OWN_WORDS = Object.values(OWN).flatMap(({ title, body }) => [title, ...body.replaceAll(/\(.*?\)/g, "").split(/[[\]]/)]);
 /** What may be read in any language: names that are filled in. */
-export const NAMES = [PARTNER, SITE, LONG, "Maxio", "Shopify", "Other", DETAIL];
+export const NAMES = [PARTNER, SITE, LONG, "Maxio", "Shopify", "Other", DETAIL, ...OWN_WORDS];
 const LINKS = { supportUrl: "https://example.com", privacyUrl: "https://example.com", termsUrl: "https://example.com" };
 
 const problem = (status, detailedErrorCode, itemId, validatorName) =>
@@ -70,6 +76,7 @@ const copy = async (link) => {
   await link.there(".copied:not(:empty)");
 };
 
+const CIRCLE = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 2'><circle cx='1' cy='1' r='1' fill='%23456'/></svg>";
 const wait = { "retry-after": "90" };
 const tiles = Array.from({ length: 8 }, (_, n) => ({ platformKey: `p${n}`, name: "Shopify" }));
 
@@ -78,11 +85,14 @@ export const GROUPS = {
     state("select"),
     state("many platforms", undefined, { integrations: tiles }),
     state("no platform", (link) => link.fill("[type=search]", "nothing of that name"), { integrations: tiles }),
+    state("logo", (link) => until("the logo", () => link.find("img")?.complete), { logo: CIRCLE }),
     state("long names", undefined, { companyName: LONG, integrations: [{ platformKey: "mxio", name: LONG }] }),
   ],
   Permissions: [
     state("consent", (link) => link.toConsent()),
     state("consent of a long name", (link) => link.toConsent(), { companyName: LONG }),
+    state("permissions of the partner’s own", (link) => link.toConsent(), { permissions: { ...OWN, account: null } }),
+    state("skip select", undefined, { skipSelect: true }),
   ],
   Credentials: [
     state("credentials", (link) => link.toCredentials()),
@@ -180,6 +190,7 @@ export const GROUPS = {
     inPlace("not allowed by the page", () => played.forbidWebAssembly()),
   ],
   "Hosted page": HOSTED,
+  "The frame of isolated": FRAMED,
 };
 
 export const STATES = Object.values(GROUPS).flat();

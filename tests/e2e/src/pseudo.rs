@@ -14,7 +14,7 @@ pub fn read(dist: &Path, name: &str) -> io::Result<Vec<u8>> {
         return sentences(dist);
     }
     let bytes = fs::read(dist.join(name))?;
-    if !["maxio-link.js", "page.js"].contains(&name) {
+    if !["maxio-link.js", "page.js", "frame.js"].contains(&name) {
         return Ok(bytes);
     }
     let script = String::from_utf8(bytes).map_err(io::Error::other)?;
