@@ -16,8 +16,28 @@ struct Found {
     rules: BTreeSet<String>,
     /// Where, and which rule: what breaks it.
     violations: Vec<String>,
-    /// What it could not decide, by rule, and where that was first.
+    /// What it could not decide: the rule, why, and at what; and where that was first.
     undecided: BTreeMap<String, String>,
+}
+
+/// What it may leave undecided: the rule, why, and at what; at anything, where that is empty. The colours themselves are
+/// those of texts that it does decide about.
+const UNDECIDED: [(&str, &[&str]); 4] = [
+    // What the buttons at the foot of a screen lie over comes out from under them when one scrolls.
+    ("color-contrast: bgOverlap: ", &[]),
+    // What is above the buttons fades out in a `::before`, which lies above them and not behind what they say.
+    ("color-contrast: pseudoContent: ", &["primary", "secondary", "note"]),
+    // The words in the drawing of Maxio's own screens, parts of which are pseudo-elements.
+    ("color-contrast: pseudoContent: ", &["here", "span"]),
+    // One letter in a tile, which is hidden from screen readers, beside the name that begins with it.
+    ("color-contrast: shortTextContent: ", &["monogram"]),
+];
+
+fn is_known(undecided: &str) -> bool {
+    UNDECIDED.iter().any(|(why, places)| {
+        let place = undecided.strip_prefix(why);
+        place.is_some_and(|place| places.is_empty() || places.contains(&place))
+    })
 }
 
 async fn look(t: &Scenario, common: Value) -> Result<Found> {
@@ -45,8 +65,13 @@ async fn look(t: &Scenario, common: Value) -> Result<Found> {
             for (const { id, nodes } of violations) {
               found.violations.push(...nodes.map(({ html }) => `${name}, ${theme}: ${id}: ${html}`));
             }
-            for (const { id, nodes: [{ html, any: [why] }] } of incomplete) {
-              found.undecided[id] ??= `${name}, ${theme}: ${html}: ${why?.message}`;
+            for (const { id, nodes } of incomplete) {
+              for (const { html, any, all, none } of nodes) {
+                const [why] = [...any, ...all, ...none];
+                const [element] = new DOMParser().parseFromString(html, 'text/html').body.children;
+                const at = element.classList[0] ?? element.localName;
+                found.undecided[`${id}: ${why?.data?.messageKey ?? why?.message}: ${at}`] ??= `${name}, ${theme}: ${html}`;
+              }
             }
           }
         }
@@ -60,6 +85,7 @@ fn no_state_breaks_a_rule() {
         t.open_states(OwnCopy::Whole).await?;
         let mut lines = Vec::new();
         let mut violations = Vec::new();
+        let mut unclear = Vec::new();
         // Rules are about structure and styles, in which engines hardly differ: one goes through all, the others
         // through half.
         let looks = [("en", "inline"), ("ar", "inline"), ("en", "modal"), ("he", "modal")];
@@ -69,16 +95,19 @@ fn no_state_breaks_a_rule() {
             assert!(found.looks > 150, "{} looks", found.looks);
             assert!(found.rules.len() > 25 && found.rules.contains("color-contrast"), "{:?}", found.rules);
             lines.push(format!(
-                "axe-core: {locale} {mode}: {} states, light and dark, {} rules, {} violations, undecided: {:?}",
+                "axe-core: {locale} {mode}: {} states, light and dark, {} rules, {} violations, {} undecided",
                 found.looks / 2,
                 found.rules.len(),
                 found.violations.len(),
-                found.undecided.keys()
+                found.undecided.len()
             ));
+            let unknown = found.undecided.into_iter().filter(|(what, _)| !is_known(what));
+            unclear.extend(unknown.map(|(what, at)| format!("{locale} {mode} {what}: {at}")));
             violations.extend(found.violations.into_iter().map(|broken| format!("{locale} {mode} {broken}")));
         }
         t.tell(&lines.join("\n"));
         assert!(violations.is_empty(), "{violations:#?}");
+        assert!(unclear.is_empty(), "undecided, and not known to be: {unclear:#?}");
         Ok(())
     });
 }
