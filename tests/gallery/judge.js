@@ -137,3 +137,32 @@ export function fit(root) {
   tidy();
   return Object.entries(together).flatMap(([what, found]) => found.map((one) => `${what}: ${one}`));
 }
+
+/** What one does not get to see as a whole by moving to it, or not without something else in front of it. */
+export function hidden(root) {
+  const whole = cardOf(root);
+  const tree = whole.getRootNode();
+  const found = [];
+  // What moves is not yet where it will be.
+  tree.getAnimations().forEach((animation) => animation.cancel());
+  for (const element of whole.querySelectorAll("input, button")) {
+    if (!seen(element) || element.closest("[inert], :disabled")) {
+      continue;
+    }
+    const place = element.closest("label") ?? element;
+    const name = element.id || element.className || place.textContent;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const { left, right, top, bottom } = place.getBoundingClientRect();
+    if (Math.min(left, top) < -1 || right > window.innerWidth + 1 || bottom > window.innerHeight + 1) {
+      found.push(`${name} is from ${left}, ${top} to ${right}, ${bottom}`);
+      continue;
+    }
+    const inside = [top + 4, (top + bottom) / 2, bottom - 4].map((y) => tree.elementFromPoint((left + right) / 2, y));
+    const inFront = inside.find((one) => one && !place.contains(one));
+    if (inFront) {
+      found.push(`${name} at ${top} to ${bottom} is behind ${inFront.className || inFront.localName}`);
+    }
+  }
+  return found;
+}

@@ -40,6 +40,8 @@ pub const LIMITS: &[Limit] = &[
     webkit("accessibility_tree::each_screen_is_what_it_was_to_assistive_technology", DEVTOOLS),
     firefox("fitting::every_state_fits_a_window_of_320_px", DEVTOOLS),
     webkit("fitting::every_state_fits_a_window_of_320_px", DEVTOOLS),
+    firefox("fitting::every_state_of_every_language_fits_a_window_of_320_by_256_px", DEVTOOLS),
+    webkit("fitting::every_state_of_every_language_fits_a_window_of_320_by_256_px", DEVTOOLS),
     firefox("fitting::motion_stops_where_it_is_not_wanted", DEVTOOLS),
     webkit("fitting::motion_stops_where_it_is_not_wanted", DEVTOOLS),
     firefox("phones::above_the_keyboard_field_and_button_in_a_page_stay_in_sight", DEVTOOLS),

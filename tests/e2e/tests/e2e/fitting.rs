@@ -4,19 +4,20 @@
 use anyhow::Result;
 use maxio_link_e2e::{OwnCopy, Scenario, scenario};
 use serde_json::{Value, json};
+use std::{fs, path::PathBuf};
 
-/// What is wrong with how each state fits, in a window as wide as the browser says.
-async fn misfits(t: &Scenario, common: Value) -> Result<Vec<String>> {
+/// What is wrong with how each state fits, in a window as wide as the browser says: by these looks of `judge.js`.
+async fn misfits(t: &Scenario, looks: &[&str], common: Value) -> Result<Vec<String>> {
     let body = "
         const wrong = [];
         let looks = 0;
         for await (const [name, root] of states(box, arguments[0])) {
           looks += 1;
-          wrong.push(...judge.fit(root).map((what) => `${name}: ${what}`));
+          wrong.push(...arguments[1].flatMap((look) => judge[look](root)).map((what) => `${name}: ${what}`));
         }
         if (looks < 75) throw new Error(`${looks} states`);
         return wrong;";
-    t.in_states(body, [common]).await
+    t.in_states(body, [common, json!(looks)]).await
 }
 
 /// 320 px wide, which is also a window of 1280 px at 400 %.
@@ -26,9 +27,35 @@ fn every_state_fits_a_window_of_320_px() {
         for (locale, mode) in [("de", "inline"), ("ar", "modal")] {
             t.open_states(OwnCopy::Whole).await?;
             t.in_window(320, 512).await?;
-            let wrong = misfits(t, json!({"locale": locale, "mode": mode})).await?;
+            let wrong = misfits(t, &["fit"], json!({"locale": locale, "mode": mode})).await?;
             assert!(wrong.is_empty(), "{locale} {mode}: {wrong:#?}");
         }
+        Ok(())
+    });
+}
+
+/// The languages of src/locale.
+fn languages() -> Result<Vec<String>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../src/locale");
+    let files = fs::read_dir(folder)?.map(|file| Ok(file?.path())).collect::<Result<Vec<_>>>()?;
+    let tags = files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "json"));
+    Ok(tags.filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect())
+}
+
+/// As low as a window of 1280 × 1024 px at 400 %, and every other language as a dialog.
+#[test]
+fn every_state_of_every_language_fits_a_window_of_320_by_256_px() {
+    scenario(async |t| {
+        let languages = languages()?;
+        assert_eq!(languages.len(), 14, "{languages:?}");
+        t.open_states(OwnCopy::Whole).await?;
+        t.in_window(320, 256).await?;
+        let mut wrong = Vec::new();
+        for (locale, mode) in languages.iter().zip(["inline", "modal"].into_iter().cycle()) {
+            let misfits = misfits(t, &["fit", "hidden"], json!({"locale": locale, "mode": mode})).await?;
+            wrong.extend(misfits.into_iter().map(|what| format!("{locale} {mode}: {what}")));
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
         Ok(())
     });
 }
@@ -37,7 +64,7 @@ fn every_state_fits_a_window_of_320_px() {
 fn every_state_fits_a_wide_window() {
     scenario(async |t| {
         t.open_states(OwnCopy::Whole).await?;
-        let wrong = misfits(t, json!({"locale": "de", "mode": "inline"})).await?;
+        let wrong = misfits(t, &["fit"], json!({"locale": "de", "mode": "inline"})).await?;
         assert!(wrong.is_empty(), "{wrong:#?}");
         Ok(())
     });
