@@ -133,6 +133,7 @@ export class LinkElement extends Base implements Link {
       return;
     }
     this.#starting = true;
+    let isThere = false;
     try {
       if (this.#options.mode === "isolated" && this.#isFramed) {
         this.#isolate();
@@ -142,10 +143,10 @@ export class LinkElement extends Base implements Link {
           this.#body?.update(this.#options);
         });
       } else {
-        setTimeout(() => this.#wait());
-        // Together: neither waits for the other, and nothing is said before both are there.
+        // Together: neither waits for the other, and Link says nothing before both are there.
         // (`Promise.allSettled` is not in every page that has its own promises.)
         const learnt = this.#learn();
+        void learnt.then(() => setTimeout(() => this.#wait()));
         let Class;
         try {
           Class = await load();
@@ -153,10 +154,7 @@ export class LinkElement extends Base implements Link {
           await learnt;
         }
         if (this.isConnected) {
-          if (this.#root.querySelector(".link")) {
-            // It takes the place of what is there, and need not arrive once more.
-            requestAnimationFrame(() => this.#root.getAnimations?.().forEach((animation) => animation.finish()));
-          }
+          isThere = this.#isWaiting;
           this.#take(() => new Widget(Class, this.#partner, this.#root, this.#options));
           this.#review();
           const ends = [onBroken((reason) => this.#fail(reason)), watchKeyboard(this.#root)];
@@ -169,11 +167,12 @@ export class LinkElement extends Base implements Link {
       this.#starting = false;
     }
     if (this.#wanted && this.isConnected) {
-      this.#show();
+      this.#show(isThere);
     }
   }
 
-  #show(): void {
+  /** `isThere`: it takes the place of what is seen already, and need not arrive once more. */
+  #show(isThere = false): void {
     const body = this.#body;
     if (!body) {
       this.#wait();
@@ -199,14 +198,17 @@ export class LinkElement extends Base implements Link {
     this.#speak();
     // The page may have got its own colours meanwhile.
     this.#dress();
+    this.style.setProperty("--_arrive", isThere ? "0s" : "");
     body.open();
   }
 
   /** Until Link is there something else is, which can be left. */
   #wait(): void {
     const isNeeded = this.#starting && this.#wanted && this.isConnected && !this.#body && !this.#isFramed;
-    if (isNeeded && !this.#root.querySelector(".link")) {
-      wait(this.#root, this.#partner, this.#inDialog, wanted(this.#options.locale, this), () => this.exit());
+    const canSpeak = this.#tag === wanted(this.#options.locale, this);
+    if (isNeeded && canSpeak && !this.#root.querySelector(".link")) {
+      this.#speak();
+      wait(this.#root, this.#partner, this.#inDialog, () => this.exit());
     }
   }
 

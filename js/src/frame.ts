@@ -59,6 +59,7 @@ function warmUp(): void {
 async function standAlone(): Promise<void> {
   const say = speak(await learn(spoken(navigator.languages)), config.partnerName);
   const message = { title: say("pageIncompleteTitle"), paragraphs: [say("pageFrameBody")] };
+  dress("auto");
   main.replaceChildren(card(message, config, say).element);
 }
 

@@ -63,7 +63,7 @@ export function learn(tag: string): Promise<Language> {
   return language;
 }
 
-export function directionOf({ tag }: Pick<Language, "tag">): "rtl" | "ltr" {
+export function directionOf({ tag }: Language): "rtl" | "ltr" {
   return tag === "ar" || tag === "he" ? "rtl" : "ltr";
 }
 

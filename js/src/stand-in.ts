@@ -22,14 +22,15 @@ export function standIn(
     event.preventDefault();
     leave();
   });
+  // A browser may close it without asking.
+  box.addEventListener("close", leave);
   root.append(box);
   return { box, card, sheet };
 }
 
-/** While Link loads: nothing that can be read, as its language may still be on its way. */
-export function wait(root: ShadowRoot, partner: Partner, inDialog: boolean, tag: string, leave: () => void): void {
-  const { box, card, sheet } = standIn(root, partner, inDialog, leave);
-  card.dir = directionOf({ tag });
+/** While Link loads. */
+export function wait(root: ShadowRoot, partner: Partner, inDialog: boolean, leave: () => void): void {
+  const { box, sheet } = standIn(root, partner, inDialog, leave);
   sheet.classList.add("waiting");
   const head = make("div", "head");
   const close = button("close", "", leave);

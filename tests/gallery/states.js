@@ -195,7 +195,7 @@ export const GROUPS = {
 
 export const STATES = Object.values(GROUPS).flat();
 
-/** Another copy of the script, which finds no widget. One for all: Firefox makes no element of a third class. */
+/** Another copy of the script, which finds no widget. One for all: each defines a class more. */
 let other;
 function inPlace(name, prevent, comes = ".title") {
   const open = async (box, options) => {
