@@ -35,6 +35,9 @@ async fn serve(State(app): State<App>, request: Request) -> Response {
     };
     let cache = |usual| if app.config.reload_assets { ASK_AGAIN } else { usual };
     if let Some(version) = app.versions.newest(name) {
+        if !is_plain(file) {
+            return nothing();
+        }
         let address = format!("{}/embed/{version}/{file}", app.config.public.path());
         return dress(cache(FOLLOWING), false, Redirect::temporary(&address).into_response());
     }
@@ -51,6 +54,13 @@ async fn serve(State(app): State<App>, request: Request) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// As the names of the widget's files are: what else is asked for leads nowhere.
+fn is_plain(file: &str) -> bool {
+    let is_name = |part: &str| part.starts_with(|first: char| first.is_ascii_alphanumeric());
+    file.split('/').all(is_name)
+        && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte))
 }
 
 /// Any page may load these files, so they carry no cookies and need no list of origins.
