@@ -1,7 +1,7 @@
 //! What a merchant sees and does. Everything is found by what is visible: titles, labels, names of buttons.
 
 use crate::{browser::Browser, leaks::Secrets, wait};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use thirtyfour::{Key, WebElement, prelude::TypingData};
@@ -306,9 +306,13 @@ impl Merchant {
         // Typing replaces what is selected. Not the element's own `send_keys`, which moves the caret to the end first.
         self.browser.script::<Value>("shown(arguments[0]).select(); return null", [json!(selector)]).await?;
         self.browser.driver.action_chain().send_keys(text).perform().await?;
-        let value = field.prop("value").await?.unwrap_or_default();
-        ensure!(value == text, "{selector} holds {} characters, but {} were typed", value.len(), text.len());
-        Ok(())
+        // Keys that were sent are not yet typed. What was typed is told by its length: it may be a secret.
+        let what = format!("{} characters in {selector}", text.len());
+        wait::for_some(
+            &what,
+            async || Ok((field.prop("value").await?.as_deref() == Some(text)).then_some(())),
+        )
+        .await
     }
 
     /// There is no clipboard under WebDriver: what a paste does to the field is done by script.

@@ -21,6 +21,11 @@ use thirtyfour::{
 };
 use tokio::process;
 
+/// What Firefox says of how busy it is, and not of the page: a script that still ran in a frame as that was taken away, and
+/// a look at a page (these tests do nothing else) that is not wholly there.
+const OF_NOTHING: [&str; 2] =
+    ["Script terminated by timeout", "Layout was forced before the page was fully loaded"];
+
 /// Ends the line of the console up to which all was heard.
 const MARK: &str = "maxio-link-e2e: everything before this was heard: ";
 
@@ -50,6 +55,7 @@ impl Firefox {
         lines.retain(|line| !line.text.starts_with(MARK));
         let errors: Vec<ScriptError> = privileged(driver, "return window.maxioLinkErrors").await?;
         lines.extend(errors.into_iter().map(Line::from));
+        lines.retain(|line| OF_NOTHING.iter().all(|words| !line.text.contains(words)));
         Ok(lines)
     }
 
