@@ -73,6 +73,8 @@ pub const LIMITS: &[Limit] = &[
         "languages::what_is_written_from_right_to_left_is_the_mirror_image",
         "the texts of the made-up language differ in width between the directions; what they begin at is mirrored",
     ),
+    firefox("looks::where_the_system_forces_its_colours_they_are_all_that_is_seen", DEVTOOLS),
+    webkit("looks::where_the_system_forces_its_colours_they_are_all_that_is_seen", DEVTOOLS),
     firefox("looks::where_the_system_turns_dark_the_colours_are_looked_at_again", DEVTOOLS),
     webkit("looks::where_the_system_turns_dark_the_colours_are_looked_at_again", DEVTOOLS),
     firefox(

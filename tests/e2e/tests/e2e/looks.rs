@@ -135,6 +135,38 @@ fn where_the_system_turns_dark_the_colours_are_looked_at_again() {
 }
 
 #[test]
+fn where_the_system_forces_its_colours_they_are_all_that_is_seen() {
+    scenario(async |t| {
+        let media = json!({"features": [
+            {"name": "forced-colors", "value": "active"}, {"name": "prefers-color-scheme", "value": "dark"}
+        ]});
+        t.merchant.browser.devtools("Emulation.setEmulatedMedia", media).await?;
+        with_an_error(t, json!({"theme": "light", "appearance": {"accent": "#ffd60a"}})).await?;
+        // Of what is drawn with a background, and of what is read, beside the system's own.
+        let script = "
+            const system = (name) => {
+                const probe = document.body.appendChild(document.createElement('i'));
+                probe.style.cssText = `color: ${name}; forced-color-adjust: none`;
+                const { color } = getComputedStyle(probe);
+                probe.remove();
+                return color;
+            };
+            const style = (selector, part) => getComputedStyle(shown(selector), part);
+            const found = {
+                button: [style('.primary').backgroundColor, system('Highlight')],
+                lock: [style('.mark').backgroundColor, system('CanvasText')],
+                title: [style('.title').color, system('CanvasText')],
+                error: [style('.message').color, system('CanvasText')],
+            };
+            const others = Object.entries(found).filter(([, [is, shouldBe]]) => is !== shouldBe);
+            const veil = style('.screen > .actions', '::before').content;
+            return [...others.flat(2), ...(veil === 'none' ? [] : ['veil', veil])]";
+        assert_eq!(t.merchant.browser.script::<Vec<String>>(script, []).await?, Vec::<String>::new());
+        Ok(())
+    });
+}
+
+#[test]
 fn a_colour_that_is_none_is_named() {
     scenario(async |t| {
         t.expect_in_console("option `appearance` must be");
