@@ -88,7 +88,7 @@ const html = await readFile(index, "utf8");
 // As card.ts writes it; beside the first screen it is not seen.
 const failed = `<section class="card"><h1 tabindex="-1">${ENGLISH.loadTitle}</h1><p>${ENGLISH.loadBody}</p><div class="actions"><button type="button">${ENGLISH.reload}</button></div></section>`;
 // So spelled also for the server, which takes it out, fills it in, and names the hashes of style and script.
-const shell = `<template shadowrootmode="open"><style>${sheet}</style>${first}</template>${failed}<script>${clicks}</script>`;
+const shell = `<script>${clicks}</script><template shadowrootmode="open"><style>${sheet}</style>${first}</template>${failed}`;
 await writeFile(index, html.replace("<!-- shell -->", () => shell));
 await copyFile("js/maxio-link.d.ts", join(dist, "maxio-link.d.ts"));
 await rm(glue);

@@ -1,17 +1,17 @@
-// Stands in the page itself, right behind the first screen, so that no click there is too early: it is remembered, and
+// Stands in the page itself, in front of the first screen, so that no click there is too early: it is remembered, and
 // shell.ts lets Link do it. And if page.js does not come, it says so in the first screen's place.
 
 import { CONTROLS } from "./controls";
 
 const shell = document.getElementById("shell");
-const screen = shell?.shadowRoot;
 
-screen?.addEventListener("click", (event) => {
+shell?.addEventListener("click", (event) => {
   // Nothing is sent anywhere.
   event.preventDefault();
-  const control = (event.target as Element).closest(CONTROLS.join());
+  const [clicked] = event.composedPath();
+  const control = (clicked as Element).closest(CONTROLS.join());
   if (control) {
-    screen.querySelectorAll("[aria-disabled]").forEach((other) => other.removeAttribute("aria-disabled"));
+    shell.shadowRoot?.querySelectorAll("[aria-disabled]").forEach((other) => other.removeAttribute("aria-disabled"));
     control.setAttribute("aria-disabled", "true");
   }
 });

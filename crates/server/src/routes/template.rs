@@ -25,7 +25,7 @@ const CONFIG_CLOSE: &str = "</script>";
 const PRELOAD: &str =
     r#"<link rel="preload" href="maxio-link.wasm" as="fetch" type="application/wasm" crossorigin />"#;
 /// Around the first screen, as js/build.mjs writes it.
-const SHELL: [&str; 2] = [r#"<div id="shell"><template shadowrootmode="open">"#, "</script></div>"];
+const SHELL: [&str; 2] = [r#"<div id="shell"><script>"#, "</section></div>"];
 const STYLE: [&str; 2] = [r#"href="page.css""#, r#"href="frame.css""#];
 const SCRIPT: [&str; 2] = [r#"src="page.js""#, r#"src="frame.js""#];
 
@@ -158,7 +158,7 @@ impl Shell {
         };
         let inside = between(html, SHELL[0], SHELL[1])?;
         let style = between(&inside, "<style>", "</style>")?;
-        let (_, script) = inside.rsplit_once("<script>")?;
+        let (script, _) = inside.split_once("</script>")?;
         Some(Self {
             style: integrity(style.as_bytes()),
             script: integrity(script.as_bytes()),

@@ -284,7 +284,7 @@ pub fn build_of(folder: &std::path::Path, version: &str, loader: &str) -> PathBu
     std::fs::create_dir(&assets).unwrap();
     let page = r#"<!doctype html><html><head><base href="./" /><link rel="stylesheet" href="page.css" />
 <link rel="preload" href="maxio-link.wasm" as="fetch" type="application/wasm" crossorigin />
-<script type="application/json" id="link-config">{}</script><script src="page.js"></script></head><body><main id="page"><div id="shell"><template shadowrootmode="open"><style>p{color:red}</style><p>{letter}: {partner} asks</p></template><script>clicks()</script></div></main></body></html>"#;
+<script type="application/json" id="link-config">{}</script><script src="page.js"></script></head><body><main id="page"><div id="shell"><script>clicks()</script><template shadowrootmode="open"><style>p{color:red}</style><p>{letter}: {partner} asks</p></template><section>failed</section></div></main></body></html>"#;
     let mut files = serde_json::Map::new();
     for (file, content) in [
         ("index.html", page),

@@ -1,6 +1,6 @@
 //! The first screen of the hosted page, before Link has arrived.
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use maxio_link_e2e::{Scenario, scenario, scenario::key};
 use serde_json::{Value, json};
 
@@ -84,6 +84,19 @@ fn a_click_before_link_is_there_counts() {
         t.merchant.type_key(key("admin")?).await?;
         t.merchant.press("Continue").await?;
         t.merchant.wait_for_screen("CONNECTED").await
+    });
+}
+
+/// On a slow line a page comes in parts, and is painted as it comes.
+#[test]
+fn what_remembers_clicks_is_there_before_there_is_anything_to_click() {
+    scenario(async |t| {
+        let company = t.api.company(None).await?;
+        let page = reqwest::get(&company.link_url).await?.error_for_status()?.text().await?;
+        let (before, screen) =
+            page.split_once("<template shadowrootmode").context("there is no first screen")?;
+        ensure!(before.contains("composedPath") && screen.contains("type=\"submit\""), "{page}");
+        Ok(())
     });
 }
 
