@@ -107,8 +107,11 @@ let isEntering = false;
 async function enter(): Promise<void> {
   if (!isEntering) {
     isEntering = true;
-    await goIn();
-    isEntering = false;
+    try {
+      await goIn();
+    } finally {
+      isEntering = false;
+    }
   }
 }
 

@@ -194,7 +194,8 @@ impl<'a> Visit<'a> {
         if let Err(error) = arrived {
             let text: String =
                 self.browser.script("return document.body.innerText + window.bench.title()", []).await?;
-            bail!("{url} never came to the key's field: {error:#}; on the page: {text}");
+            // Not the address: a Link URL has a one-time password in it.
+            bail!("it never came to the key's field: {error:#}; on the page: {text}");
         }
         Ok(())
     }
