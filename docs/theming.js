@@ -35,7 +35,8 @@ window.fetch = (address, init) =>
     : browsersFetch.call(window, address, init);
 
 let appearance = {};
-const { names, defaults } = await tokens();
+// What can be tried has something to be tried on: a choice before that would be lost.
+const [{ names, defaults }] = await Promise.all([tokens(), import("../dist/maxio-link.js")]);
 const inputs = new Map(names.map((name) => [name, row(name)]));
 for (const [name, chosen] of Object.entries(CHOICES)) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
@@ -45,7 +46,6 @@ for (const [name, chosen] of Object.entries(CHOICES)) {
 theme.addEventListener("change", () => show(appearance));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => report());
 link.addEventListener("link-event", () => report());
-await import("../dist/maxio-link.js");
 show({});
 
 /** Those of the style sheet, with their defaults. */

@@ -9,6 +9,13 @@ const seen = (element) => element.checkVisibility({ visibilityProperty: true });
 /** The card of a state: Link's, or the page's. */
 export const cardOf = (root) => root.querySelector(".link, .card, .loading");
 
+/** The card where it will be once everything has arrived: what is on its way stands lower, and what turns is wider. */
+function cardAtRest(root) {
+  const card = cardOf(root);
+  card.getRootNode().getAnimations().forEach((animation) => animation.cancel());
+  return card;
+}
+
 /** What is said in words that did not come from the language's file, whose sentences stand in ⟦ and ⟧. */
 export function hardCoded(root) {
   const said = [];
@@ -35,7 +42,7 @@ export function hardCoded(root) {
 
 /** What is cut off, or sticks out of what is around it. */
 export function clipped(root) {
-  const whole = cardOf(root);
+  const whole = cardAtRest(root);
   const card = whole.getBoundingClientRect();
   const found = [];
   for (const node of textsOf(root)) {
@@ -70,9 +77,7 @@ export function clipped(root) {
 
 /** Where each box is: its name, and how far it is from either side of the card, in CSS pixels. */
 export function places(root) {
-  const whole = cardOf(root);
-  // Turned, a box is wider.
-  whole.getRootNode().getAnimations().forEach((animation) => animation.cancel());
+  const whole = cardAtRest(root);
   const card = whole.getBoundingClientRect();
   return [...whole.querySelectorAll("*")]
     .filter((element) => seen(element) && getComputedStyle(element).display !== "inline" && !element.matches(".unseen"))
@@ -140,11 +145,9 @@ export function fit(root) {
 
 /** What one does not get to see as a whole by moving to it, or not without something else in front of it. */
 export function hidden(root) {
-  const whole = cardOf(root);
+  const whole = cardAtRest(root);
   const tree = whole.getRootNode();
   const found = [];
-  // What moves is not yet where it will be.
-  tree.getAnimations().forEach((animation) => animation.cancel());
   for (const element of whole.querySelectorAll("input, button")) {
     if (!seen(element) || element.closest("[inert], :disabled")) {
       continue;

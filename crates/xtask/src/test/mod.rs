@@ -7,7 +7,7 @@ use crate::tools::{self, Engine, Postgres, Variables, WASM_TARGET};
 use crate::workspace::Workspace;
 use crate::{build, lint, npm, process};
 use anyhow::Result;
-use report::Outcome;
+use report::{Failures, Outcome};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -18,7 +18,8 @@ pub use report::Counts;
 #[derive(clap::Args)]
 #[command(long_about = "Runs the suites in order: lint, native (with the server once more on \
     PostgreSQL), components, then e2e and frameworks once in each \
-    browser. Installs what they need. All suites run, even after one failed; a table of counts comes last. \
+    browser. Installs what they need. All suites run, even after one failed; what failed \
+    and a table of counts come last. \
     Exit code 1 if anything failed, or if a suite found no test to run.")]
 pub struct Args {
     /// Run this suite alone; may be given several times
@@ -90,7 +91,7 @@ pub fn run(workspace: &mut Workspace, args: &Args) -> Result<ExitCode> {
         );
         outcomes.push(outcome);
     }
-    print!("\n{}", report::table(&outcomes, filter.is_some()));
+    print!("{}\n{}", report::failures(&outcomes), report::table(&outcomes, filter.is_some()));
     if let Some(filter) = filter.filter(|_| report::nothing_ran(&outcomes)) {
         eprintln!("error: no test has `{filter}` in its name");
         return Ok(ExitCode::FAILURE);
@@ -124,13 +125,14 @@ fn engines(asked_for: &[Engine]) -> impl Iterator<Item = Engine> {
     Engine::ALL.into_iter().filter(|engine| asked_for.is_empty() || asked_for.contains(engine))
 }
 
-/// The counts of a suite's tests, and whether its command succeeded. What end-to-end tests start is built once.
+/// The counts of a suite's tests, whether its command succeeded, and what it said of what failed. What end-to-end tests
+/// start is built once.
 fn counts(
     workspace: &mut Workspace,
     run: Run,
     filter: Option<&str>,
     built: &mut Option<Variables>,
-) -> Result<(Counts, bool)> {
+) -> Result<(Counts, bool, Failures)> {
     // Stopped when they go out of scope.
     let postgres = match run {
         Run::Postgres | Run::E2e(_) => Some(Postgres::start(workspace)?),
@@ -139,7 +141,7 @@ fn counts(
     let mut command = match run {
         Run::Lint => {
             let counts = lint::checks(workspace)?;
-            return Ok((counts, counts.failed == 0));
+            return Ok((counts, counts.failed == 0, Failures::default()));
         }
         Run::Native => {
             workspace.cargo(["test", "--workspace", "--exclude", "maxio-link-e2e", "--no-fail-fast"])

@@ -37,19 +37,41 @@ pub fn skipped(line: &str) -> Option<&str> {
     rest.split_once(": ").map(|(test, _)| test)
 }
 
+/// What test programs say of the tests that failed, from `failures:` to `test result:`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Failures {
+    lines: Vec<String>,
+    reading: bool,
+}
+
+impl Failures {
+    /// The first lines of a suite: they are said once more so as to be found, and the whole is further up.
+    const MOST: usize = 100;
+
+    pub fn read(&mut self, line: &str) {
+        match line.trim() {
+            // The second one begins the list of their names.
+            "failures:" => self.reading = !self.reading,
+            _ if self.reading && self.lines.len() < Self::MOST => self.lines.push(line.to_owned()),
+            _ => {}
+        }
+    }
+}
+
 /// How a suite ended.
 pub struct Outcome {
     suite: String,
     counts: Counts,
     succeeded: bool,
+    failures: Failures,
     elapsed: Duration,
 }
 
 impl Outcome {
     /// An error is a suite that could not be run, or not to its end.
-    pub fn new(suite: String, result: Result<(Counts, bool)>, elapsed: Duration) -> Self {
-        let (counts, succeeded) = result.unwrap_or_default();
-        Self { suite, counts, succeeded, elapsed }
+    pub fn new(suite: String, result: Result<(Counts, bool, Failures)>, elapsed: Duration) -> Self {
+        let (counts, succeeded, failures) = result.unwrap_or_default();
+        Self { suite, counts, succeeded, failures, elapsed }
     }
 
     fn is_empty(&self) -> bool {
@@ -77,11 +99,20 @@ pub fn nothing_ran(outcomes: &[Outcome]) -> bool {
     outcomes.iter().all(|outcome| outcome.is_empty() && outcome.succeeded)
 }
 
+/// What is known of every failure, suite by suite.
+pub fn failures(outcomes: &[Outcome]) -> String {
+    let mut text = String::new();
+    for Outcome { suite, failures, .. } in outcomes.iter().filter(|outcome| !outcome.failures.lines.is_empty()) {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "\n═══ failed in {suite} ═══\n{}", failures.lines.join("\n").trim());
+    }
+    text
+}
+
 pub fn table(outcomes: &[Outcome], filtered: bool) -> String {
     let mut text = format!("{:<14}{:>8}{:>8}{:>9}{:>9}\n", "suite", "passed", "failed", "skipped", "seconds");
     for outcome in outcomes {
         let Counts { passed, failed, ignored } = outcome.counts;
-        // Writing to a string does not fail.
         let _ = writeln!(
             text,
             "{:<14}{passed:>8}{failed:>8}{ignored:>9}{:>9}  {}",
@@ -99,7 +130,8 @@ mod tests {
 
     fn outcome(passed: u64, failed: u64, succeeded: bool) -> Outcome {
         let counts = Counts { passed, failed, ignored: 0 };
-        Outcome { suite: "native".into(), counts, succeeded, elapsed: Duration::from_secs(61) }
+        let failures = Failures::default();
+        Outcome { suite: "native".into(), counts, succeeded, failures, elapsed: Duration::from_secs(61) }
     }
 
     #[test]
@@ -117,6 +149,16 @@ mod tests {
         let line = "test a::b ... skipped in webkit: a::b: there is no way: none at all";
         assert_eq!(skipped(line), Some("a::b"));
         assert_eq!(skipped("test a::b ... ok"), None);
+    }
+
+    #[test]
+    fn what_was_said_of_a_failure_is_said_once_more_at_the_end() {
+        let mut failed = outcome(1, 1, false);
+        let output = "test a ... FAILED\ntest b ... ok\n\nfailures:\n\n---- a stdout ----\nwas 3, not 4\n\nfailures:\n    a\n\n\
+            test result: FAILED. 1 passed; 1 failed";
+        output.lines().for_each(|line| failed.failures.read(line));
+        let text = failures(&[outcome(1, 0, true), failed]);
+        assert_eq!(text, "\n═══ failed in native ═══\n---- a stdout ----\nwas 3, not 4\n");
     }
 
     #[test]

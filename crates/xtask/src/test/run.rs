@@ -1,21 +1,22 @@
 //! Runs `cargo test`, shows its output as it comes, and counts.
 
 use super::Counts;
-use super::report::{self, result_line};
+use super::report::{self, Failures, result_line};
 use crate::process;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
-/// The sum of all its `test result:` lines, and whether it succeeded.
-pub fn counting(command: &mut Command) -> Result<(Counts, bool)> {
+/// The sum of all its `test result:` lines, whether it succeeded, and what it said of what failed.
+pub fn counting(command: &mut Command) -> Result<(Counts, bool, Failures)> {
     println!("{}", process::describe(command));
     let mut child = command.stdout(Stdio::piped()).spawn();
     let child = child.as_mut().map_err(|error| anyhow::anyhow!("could not start cargo: {error}"))?;
     let output = child.stdout.take().context("cargo has no output")?;
     let mut counts = Counts::default();
     let mut skipped = BTreeSet::new();
+    let mut failures = Failures::default();
     // Bytes, as a test may print what is not UTF-8.
     for line in BufReader::new(output).split(b'\n') {
         let line = line?;
@@ -26,10 +27,11 @@ pub fn counting(command: &mut Command) -> Result<(Counts, bool)> {
         if let Some(result) = result_line(&text) {
             counts += result;
         }
+        failures.read(&text);
         skipped.extend(report::skipped(&text).map(str::to_owned));
     }
     let skipped = skipped.len() as u64;
     counts.passed = counts.passed.saturating_sub(skipped);
     counts.ignored += skipped;
-    Ok((counts, child.wait()?.success()))
+    Ok((counts, child.wait()?.success(), failures))
 }

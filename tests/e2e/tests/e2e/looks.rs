@@ -181,8 +181,7 @@ fn the_page_to_try_colours_on_says_what_is_put_right_and_what_to_paste() {
     scenario(async |t| {
         t.open_gallery("state=nothing").await?;
         t.merchant.browser.script::<Value>("location.assign('/docs/theming.html'); return null", []).await?;
-        wait::for_some("beginnings", async || Ok(t.merchant.is_enabled("Lemon").await?.filter(|is| *is)))
-            .await?;
+        t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
         t.merchant.press("Lemon").await?;
         let said = "const row = document.querySelector('[data-name=accent]');
             return [row.dataset.corrected, document.getElementById('script').textContent,
