@@ -11,6 +11,7 @@ use axum_extra::extract::cookie::CookieJar;
 use maxio_link_wire::{Connection, ConnectionStatus, ErrorCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
 use url::form_urlencoded;
 
@@ -30,8 +31,10 @@ const CONNECTIONS_SHOWN: i64 = 100;
 
 /// Routes of this file.
 pub fn routes() -> Router<App> {
+    // The first screen is in the page, and most of it is style. There is no secret in it, whose length would tell of it.
+    let page = get(page).layer(CompressionLayer::new());
     Router::new()
-        .route("/company/{company}", get(page))
+        .route("/company/{company}", page)
         .route("/company/{company}/session", get(resume).post(spend))
 }
 

@@ -50,6 +50,18 @@ async fn the_page_gets_its_configuration_from_the_server_and_never_from_the_addr
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
 }
 
+#[tokio::test]
+async fn the_page_comes_compressed_to_whoever_takes_it_so() {
+    let server = Server::start().await;
+    let page = format!("/company/{}", server.company(None).await);
+    let taking = async |encodings: &str| {
+        server.call(Method::GET, &page, &[("accept-encoding", encodings.to_owned())], None).await
+    };
+    let (whole, short) = (taking("identity").await, taking("gzip, br").await);
+    assert_eq!((whole.header("content-encoding"), short.header("content-encoding")), (None, Some("gzip")));
+    assert_eq!(short.header("vary"), Some("accept-encoding"));
+}
+
 /// Whether the page shows Link's first screen before any script has come.
 fn has_first_screen(page: &Reply) -> bool {
     let policy = page.header("content-security-policy").unwrap();
