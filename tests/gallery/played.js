@@ -1,5 +1,5 @@
-// What Link meets in these pages: a network that answers as told, time that runs as fast as told, and a browser in
-// whatever mood.
+// What Link meets in these pages: a network that answers as told, time that passes when told, and a browser in whatever
+// mood.
 
 export const ORIGIN = location.origin;
 /** Where Link posts the credentials. */
@@ -8,6 +8,7 @@ export const ENDPOINT = `${ORIGIN}/played/connections`;
 const browsers = {
   fetch: window.fetch,
   setTimeout: window.setTimeout,
+  clearTimeout: window.clearTimeout,
   compile: WebAssembly.compile,
   createElement: document.createElement,
   parent: window.parent,
@@ -35,21 +36,28 @@ let giveUp = () => {};
 export const held = () => new Promise((_, reject) => (giveUp = () => reject(new TypeError("given up"))));
 export const unreachable = () => Promise.reject(new TypeError("unreachable"));
 
-let speed = 1;
-let era = 0;
+/** What waits for time to pass, which it does not by itself: so a state stays as it is. */
+const waiting = new Map();
+let now = 0;
+/** Apart from the browser's own numbers. */
+let last = 1e9;
 window.setTimeout = (act, milliseconds = 0, ...more) => {
-  const begun = era;
-  const due = () => void ((milliseconds === 0 || begun === era) && act(...more));
-  return browsers.setTimeout.call(window, due, milliseconds / speed);
+  if (milliseconds <= 0) {
+    return browsers.setTimeout.call(window, act, 0, ...more);
+  }
+  last += 1;
+  waiting.set(last, { act: () => act(...more), due: now + milliseconds });
+  return last;
 };
-/** Time runs so many times as fast. */
-export function hurry(times) {
-  speed = times;
-}
-/** What waits for its time waits for ever: a state stays as it is. */
-export function hold() {
-  era += 1;
-  speed = 1;
+window.clearTimeout = (id) => void (waiting.delete(id) || browsers.clearTimeout.call(window, id));
+/** So many milliseconds go by at once. */
+export function pass(milliseconds) {
+  now += milliseconds;
+  for (const [id, { act, due }] of waiting) {
+    if (due <= now && waiting.delete(id)) {
+      act();
+    }
+  }
 }
 
 const pretend = (name, value) => Object.defineProperty(navigator, name, { configurable: true, get: () => value });
@@ -86,7 +94,7 @@ crypto.randomUUID = () => "0b7c6e5a-2f1d-4c3b-9a8e-7d6c5b4a3f2e";
 
 /** Everything as it is in a good hour. */
 export function reset() {
-  hold();
+  waiting.clear();
   giveUp();
   answers = { "/played/connections": unreachable };
   pretend("onLine", true);

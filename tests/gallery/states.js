@@ -56,18 +56,14 @@ const site = (name, typed) =>
     },
     { siteField: "show" },
   );
-/** So many times did Link say that it still waits. */
-const waiting = (name, times) =>
+/** So many seconds without an answer. */
+const waiting = (name, seconds) =>
   state(name, async (link) => {
-    const waitingFor = () => link.find(".connecting [role=status]")?.textContent;
-    if (times > 0) {
-      played.hurry(50);
-    }
     await link.send(never);
-    await link.at("LOADING");
-    for (let said = waitingFor(), time = 0; time < times; time++, said = waitingFor()) {
-      await until("more patience", () => waitingFor() !== said);
-    }
+    const said = await link.there(".connecting [role=status]");
+    const before = said.textContent;
+    played.pass(seconds * 1000);
+    await until("more patience", () => seconds === 0 || said.textContent !== before);
   });
 const refuse = () => played.clipboard(unreachable);
 const copy = async (link) => {
@@ -133,7 +129,7 @@ export const GROUPS = {
     state("link to copy by hand", (link) => (refuse(), copy(link)), { colleagueLink: () => "https://example.com/link" }),
     state("no link", copy, { colleagueLink: () => Promise.reject(new Error("none")) }),
   ],
-  Connecting: [waiting("connecting", 0), waiting("connecting slowly", 1), waiting("connecting very slowly", 2)],
+  Connecting: [waiting("connecting", 0), waiting("connecting slowly", 3), waiting("connecting very slowly", 10)],
   "Refused at a field": [
     atField("key refused", problem(400, 1001, "apiKey", "MaxioInvalidApiKey")),
     atField("key malformed", problem(400, 1000, "apiKey", "RequiredOrFormat")),
@@ -153,8 +149,9 @@ export const GROUPS = {
     panel("conflict", problem(422, 1013)),
     panel("no answer that can be read", async () => new Response("<html>", { status: 200 })),
     state("too late", async (link) => {
-      played.hurry(100);
       await link.send(never);
+      await link.at("LOADING");
+      played.pass(30_000);
       await link.there("#panel");
     }),
     state("offline", async (link) => {
@@ -226,8 +223,6 @@ export async function show({ name, open, reach, options: own }, box, options = {
     return link.root;
   } catch (reason) {
     throw new Error(`the state "${name}" cannot be reached: ${reason}`, { cause: reason });
-  } finally {
-    played.hold();
   }
 }
 
