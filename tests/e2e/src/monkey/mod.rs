@@ -103,7 +103,8 @@ impl<'a> Monkey<'a> {
         if !progress.failures.is_empty() {
             let failures: Vec<_> =
                 progress.failures.iter().map(|failure| self.words(seed, failure)).collect();
-            bail!("{} sequences failed:\n{}\n{}", failures.len(), failures.join("\n"), progress.at);
+            let (count, failures, troubles) = (failures.len(), failures.join("\n"), self.proxy.troubles());
+            bail!("{count} sequences failed:\n{failures}\n{troubles}\n{}", progress.at);
         }
         let redirected = self.proxy.redirected();
         ensure!(redirected == 0, "a redirect was followed {redirected} times");

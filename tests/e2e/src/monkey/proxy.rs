@@ -15,7 +15,7 @@ use serde_json::json;
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -73,6 +73,7 @@ struct Shared {
     api: Api,
     http: reqwest::Client,
     redirected: AtomicUsize,
+    troubles: Mutex<Vec<String>>,
 }
 
 impl Proxy {
@@ -83,7 +84,7 @@ impl Proxy {
         let api = api.with_secrets_of_its_own();
         // A connection that the server is about to close would be one fault more than was asked for.
         let http = reqwest::Client::builder().pool_max_idle_per_host(0).build()?;
-        let shared = Arc::new(Shared { api, http, redirected: AtomicUsize::new(0) });
+        let shared = Arc::new(Shared { api, http, redirected: AtomicUsize::new(0), troubles: Mutex::default() });
         let serving = Arc::clone(&shared);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -96,6 +97,11 @@ impl Proxy {
     /// How often somebody followed a redirect.
     pub fn redirected(&self) -> usize {
         self.shared.redirected.load(Ordering::Relaxed)
+    }
+
+    /// What went wrong between it and the server, which nobody asked for.
+    pub fn troubles(&self) -> String {
+        self.shared.troubles.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
     }
 }
 
@@ -143,7 +149,14 @@ async fn as_wished(shared: &Shared, request: Request<Incoming>) -> io::Result<(A
     let wish: Wish = wish.map_err(io::Error::other)?;
     // Link posts where it was told to; a company that is out of patience is replaced here.
     let path = parameter("company").unwrap_or_default().into_owned();
-    let answer = if wish.pass { pass(shared, &path, request).await? } else { made(&wish) };
+    let answer = if wish.pass {
+        pass(shared, &path, request).await.inspect_err(|error| {
+            let mut troubles = shared.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+            troubles.push(format!("between proxy and server: {error:?}"));
+        })?
+    } else {
+        made(&wish)
+    };
     match wish.ending {
         Some(Ending::Reset) => Err(io::Error::other("reset")),
         Some(Ending::CutOff) => Ok(answer.cut_off()),
