@@ -212,9 +212,12 @@ impl Runtime {
         let signal = controller.signal();
         self.in_flight.replace(Some(controller));
         let runtime = Rc::clone(self);
-        leptos::task::spawn_local(async move {
+        let ask = async move {
             let options = runtime.options();
             let key = || runtime.key_input().map(|input| clean_key(&input.value())).unwrap_or_default();
+            if signal.aborted() {
+                return;
+            }
             let call = Call {
                 partner: &runtime.partner,
                 options: &options,
@@ -228,7 +231,9 @@ impl Runtime {
                 runtime.in_flight.take();
                 runtime.dispatch(Event::Answered { request, outcome });
             }
-        });
+        };
+        // In a task of its own: a slow phone then shows that something happens before it is under way.
+        soon(Box::new(move || leptos::task::spawn_local(ask)));
     }
 
     fn idempotency_key(&self, attempt: u32) -> String {
@@ -241,12 +246,12 @@ impl Runtime {
 
     fn start_timer(self: &Rc<Self>, timer: Timer, milliseconds: u32) {
         let runtime = Rc::downgrade(self);
-        let elapsed = move || {
+        let elapsed: Box<dyn FnOnce()> = Box::new(move || {
             if let Some(runtime) = runtime.upgrade() {
                 runtime.timers.borrow_mut().retain(|(other, _)| *other != timer);
                 runtime.dispatch(Event::Elapsed(timer));
             }
-        };
+        });
         if let Ok(handle) = set_timeout_with_handle(elapsed, Duration::from_millis(milliseconds.into())) {
             self.timers.borrow_mut().push((timer, handle));
         }
@@ -274,24 +279,21 @@ impl Runtime {
             Focus::Back => ids::TITLE,
         };
         let asked_at = (focus == Focus::Back).then(|| self.asked_at.take()).flatten();
-        set_timeout(
-            move || {
-                let Some(runtime) = runtime.upgrade() else { return };
-                if let Some(element) = asked_at.as_ref().and_then(JsCast::dyn_ref::<HtmlElement>) {
-                    let _ = element.focus();
-                    if runtime.root.active_element().is_some() {
-                        return;
-                    }
+        soon(Box::new(move || {
+            let Some(runtime) = runtime.upgrade() else { return };
+            if let Some(element) = asked_at.as_ref().and_then(JsCast::dyn_ref::<HtmlElement>) {
+                let _ = element.focus();
+                if runtime.root.active_element().is_some() {
+                    return;
                 }
-                if let Some(element) = runtime.element::<HtmlElement>(id) {
-                    // The title is one element for all screens: focused again, it would not be read again.
-                    // An element that cannot be focused stays without; nothing depends on it.
-                    let _ = element.blur();
-                    let _ = element.focus();
-                }
-            },
-            Duration::ZERO,
-        );
+            }
+            if let Some(element) = runtime.element::<HtmlElement>(id) {
+                // The title is one element for all screens: focused again, it would not be read again.
+                // An element that cannot be focused stays without; nothing depends on it.
+                let _ = element.blur();
+                let _ = element.focus();
+            }
+        }));
     }
 
     /// "Next" on the first screen, with this integration.
@@ -314,6 +316,11 @@ impl Runtime {
     pub fn element<T: JsCast>(&self, id: &str) -> Option<T> {
         self.root.get_element_by_id(id)?.dyn_into().ok()
     }
+}
+
+/// In a task of its own. Boxed, as all that waits here is: each type of closure is a copy of what calls it.
+fn soon(act: Box<dyn FnOnce()>) {
+    let _ = set_timeout_with_handle(act, Duration::ZERO);
 }
 
 /// A UUID. Options are refused on pages that are not served securely, where this would not exist.

@@ -62,8 +62,6 @@ export class Partner {
 
   /** The latest one: a page may have got it when Link was open already. `undefined`: there is none to send. */
   async token(): Promise<unknown> {
-    // A slow phone shows first that something happens, and then begins with it.
-    await new Promise((go) => setTimeout(go));
     const { token } = this.options();
     if (typeof token === "function") {
       return (await token()) ?? null;

@@ -4,8 +4,9 @@ use crate::{
     answers::{self, LINKED, play},
     harness::{KEY, open, pause},
 };
-use js_sys::{Date, Function};
+use js_sys::{Date, Function, Promise, Reflect, global};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -56,6 +57,25 @@ async fn a_token_function_is_asked_again_once_after_a_401() {
     assert_eq!(answers::count(), 2);
     assert_eq!(answers::header(0, "idempotency-key"), answers::header(1, "idempotency-key"));
     assert_ne!(answers::header(0, "authorization"), answers::header(1, "authorization"));
+}
+
+#[wasm_bindgen_test]
+async fn who_cancels_before_the_request_is_begun_begins_none() {
+    play(&format!("[{LINKED}]"));
+    let token = Function::new_no_args("window.wantedToken = true; return 'now'");
+    let page = open(&[("token", token.into())]);
+    page.to_credentials().await;
+    page.fill("key", KEY);
+    page.press("Continue");
+    // The screen follows in this very task, and the request in one of its own.
+    for _ in 0..100 {
+        JsFuture::from(Promise::resolve(&JsValue::NULL)).await.unwrap();
+    }
+    page.press("Cancel");
+    page.at("CREDENTIAL").await;
+    pause().await;
+    let asked = Reflect::get(&global(), &"wantedToken".into()).unwrap();
+    assert_eq!((answers::count(), asked), (0, JsValue::UNDEFINED));
 }
 
 #[wasm_bindgen_test]

@@ -7,7 +7,7 @@ const SENTENCE = /⟦[^⟦⟧]*⟧/u;
 const seen = (element) => element.checkVisibility({ visibilityProperty: true });
 
 /** The card of a state: Link's, or the page's. */
-export const cardOf = (root) => root.querySelector(".link, .card, .loading");
+const cardOf = (root) => root.querySelector(".link, .card, .loading");
 
 /** The card where it will be once everything has arrived: what is on its way stands lower, and what turns is wider. */
 function cardAtRest(root) {
@@ -97,7 +97,7 @@ function* textsOf(root) {
 }
 
 /** What is hard to hit: smaller than 24 px either way, and no link within a sentence. */
-export function smallTargets(root) {
+function smallTargets(root) {
   const found = [];
   for (const element of cardOf(root).querySelectorAll("a, button, input")) {
     const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
@@ -113,19 +113,19 @@ export function smallTargets(root) {
 const isWords = ({ localName, textContent }) => localName !== "a" && textContent.trim() !== "";
 
 /** Fields with a text so small that phones zoom in on it. */
-export function smallFields(root) {
+function smallFields(root) {
   const fields = [...cardOf(root).querySelectorAll("input:not([type=radio])")].filter(seen);
   return fields.filter((field) => parseFloat(getComputedStyle(field).fontSize) < 16).map(({ id, type }) => id || type);
 }
 
 /** Whether one has to scroll sideways, and in what. */
-export function sideways(root) {
+function sideways(root) {
   const scrollers = [document.documentElement, root.querySelector("dialog")].filter(Boolean);
   return scrollers.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => `${one.localName} is ${one.scrollWidth} px wide`);
 }
 
 /** The spacing that WCAG 1.4.12 lets readers ask for, until it is taken away again. */
-export function spread(root) {
+function spread(root) {
   const spacing = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
     p { margin-bottom: 2em !important }`;
   const style = Object.assign(document.createElement("style"), { textContent: spacing });
@@ -135,7 +135,7 @@ export function spread(root) {
 
 /** All that is wrong with how a state fits, by what it is. */
 export function fit(root) {
-  const together = { sideways: sideways(root), clipped: clipped(root), targets: smallTargets(root), fields: smallFields(root) };
+  const together = { clipped: clipped(root), sideways: sideways(root), targets: smallTargets(root), fields: smallFields(root) };
   const tidy = spread(root);
   together["clipped, spread"] = clipped(root);
   together["sideways, spread"] = sideways(root);

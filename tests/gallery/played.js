@@ -50,11 +50,18 @@ window.setTimeout = (act, milliseconds = 0, ...more) => {
   return last;
 };
 window.clearTimeout = (id) => void (waiting.delete(id) || browsers.clearTimeout.call(window, id));
+window.AbortSignal.timeout = (milliseconds) => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException("too late", "TimeoutError")), milliseconds);
+  return controller.signal;
+};
 /** So many milliseconds go by at once. */
 export function pass(milliseconds) {
   now += milliseconds;
-  for (const [id, { act, due }] of waiting) {
-    if (due <= now && waiting.delete(id)) {
+  const over = [...waiting].filter(([, { due }]) => due <= now).sort(([, one], [, other]) => one.due - other.due);
+  for (const [id, { act }] of over) {
+    // One may have ended another.
+    if (waiting.delete(id)) {
       act();
     }
   }

@@ -141,7 +141,8 @@ fn server(workspace: &Workspace, args: &Args) -> Result<()> {
 
 fn script(workspace: &mut Workspace, args: &Args, name: &str) -> Result<()> {
     tools::ensure_for_lint(workspace)?;
-    process::run(&mut script_command(workspace, name, args.cases))
+    // Not those that the tests have.
+    process::run(script_command(workspace, name, args.cases).arg("random"))
 }
 
 /// So many cases of each property in this file of `tests/fuzz`.

@@ -1,6 +1,7 @@
 //! The counts of tests: read from what test programs print, and shown in one table.
 
 use anyhow::Result;
+use std::cmp::Ordering;
 use std::fmt::Write;
 use std::ops::AddAssign;
 use std::time::Duration;
@@ -37,23 +38,34 @@ pub fn skipped(line: &str) -> Option<&str> {
     rest.split_once(": ").map(|(test, _)| test)
 }
 
-/// What test programs say of the tests that failed, from `failures:` to `test result:`.
+/// What test programs say of the tests that failed, from `failures:` to the list of their names.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Failures {
     lines: Vec<String>,
-    reading: bool,
+    /// Lines of the test that is being read.
+    read: Option<usize>,
 }
 
 impl Failures {
-    /// The first lines of a suite: they are said once more so as to be found, and the whole is further up.
-    const MOST: usize = 100;
+    /// The first lines of a test: they are said once more so as to be found, and the whole is further up.
+    const MOST: usize = 40;
 
     pub fn read(&mut self, line: &str) {
+        let is_between = self.read.is_none();
         match line.trim() {
-            // The second one begins the list of their names.
-            "failures:" => self.reading = !self.reading,
-            _ if self.reading && self.lines.len() < Self::MOST => self.lines.push(line.to_owned()),
-            _ => {}
+            // The second one begins the list.
+            "failures:" => self.read = is_between.then_some(0),
+            _ if result_line(line).is_some() => self.read = None,
+            _ if is_between => {}
+            words => {
+                let number = if words.starts_with("---- ") { 1 } else { self.read.unwrap_or_default() + 1 };
+                self.read = Some(number);
+                match number.cmp(&Self::MOST) {
+                    Ordering::Less => self.lines.push(line.to_owned()),
+                    Ordering::Equal => self.lines.push("[the rest is further up]".into()),
+                    Ordering::Greater => {}
+                }
+            }
         }
     }
 }
@@ -102,7 +114,9 @@ pub fn nothing_ran(outcomes: &[Outcome]) -> bool {
 /// What is known of every failure, suite by suite.
 pub fn failures(outcomes: &[Outcome]) -> String {
     let mut text = String::new();
-    for Outcome { suite, failures, .. } in outcomes.iter().filter(|outcome| !outcome.failures.lines.is_empty()) {
+    for Outcome { suite, failures, .. } in
+        outcomes.iter().filter(|outcome| !outcome.failures.lines.is_empty())
+    {
         // Writing to a string does not fail.
         let _ = writeln!(text, "\n═══ failed in {suite} ═══\n{}", failures.lines.join("\n").trim());
     }
@@ -153,12 +167,23 @@ mod tests {
 
     #[test]
     fn what_was_said_of_a_failure_is_said_once_more_at_the_end() {
-        let mut failed = outcome(1, 1, false);
-        let output = "test a ... FAILED\ntest b ... ok\n\nfailures:\n\n---- a stdout ----\nwas 3, not 4\n\nfailures:\n    a\n\n\
-            test result: FAILED. 1 passed; 1 failed";
+        let mut failed = outcome(1, 2, false);
+        let long = "was 3, not 4\n".repeat(60);
+        let result = "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured";
+        let output = format!(
+            "test a ... FAILED\n\nfailures:\n\n---- a stdout ----\n{long}\n---- b stdout ----\nno\n\nfailures:\n    a\n    b\n\n\
+             {result}\n\nfailures:\n---- c stdout ----\nended in the middle of it\n{result}\nrunning 3 tests\n"
+        );
         output.lines().for_each(|line| failed.failures.read(line));
         let text = failures(&[outcome(1, 0, true), failed]);
-        assert_eq!(text, "\n═══ failed in native ═══\n---- a stdout ----\nwas 3, not 4\n");
+        let (head, rest) = text.trim_start().split_once("\n").unwrap();
+        assert_eq!(head, "═══ failed in native ═══");
+        assert!(rest.starts_with("---- a stdout ----\nwas 3, not 4\n"), "{rest}");
+        assert!(
+            rest.contains("[the rest is further up]\n---- b stdout ----\nno\n\n---- c stdout ----\n"),
+            "{rest}"
+        );
+        assert!(rest.ends_with("ended in the middle of it\n"), "{rest}");
     }
 
     #[test]

@@ -118,11 +118,15 @@ fn spread<T: Serialize>(runs: &[T]) -> Result<Value> {
         let run: BTreeMap<String, f64> = serde_json::from_value(json!(run))?;
         run.into_iter().for_each(|(name, value)| figures.entry(name).or_default().push(value));
     }
-    let spread = figures.into_iter().map(|(name, runs)| {
+    let spread = figures.into_iter().filter_map(|(name, runs)| {
         let mut sorted = runs.clone();
         sorted.sort_by(f64::total_cmp);
-        let (low, median, high) = (sorted.first(), sorted.get(sorted.len() / 2), sorted.last());
-        (name, json!({"median": median, "low": low, "high": high, "runs": runs}))
+        // Of an even number the two in the middle, which are one otherwise.
+        let middle: Vec<f64> =
+            sorted.iter().skip((sorted.len() - 1) / 2).take(2 - sorted.len() % 2).copied().collect();
+        let median = f64::midpoint(*middle.first()?, *middle.last()?);
+        let (low, high) = (sorted.first(), sorted.last());
+        Some((name, json!({"median": median, "low": low, "high": high, "runs": runs})))
     });
     Ok(Value::Object(spread.collect()))
 }

@@ -98,7 +98,11 @@ impl<'a> Monkey<'a> {
         self.t.merchant.browser.script::<Value>("monkey.start(arguments[0]); return null", [given]).await?;
         let progress = self.watch(&mut tell).await?;
         if let Some(error) = &progress.error {
-            bail!("the monkey broke down after {} sequences: {error}", progress.played);
+            bail!(
+                "the monkey broke down after {} sequences: {error}\n{}",
+                progress.played,
+                self.proxy.troubles()
+            );
         }
         if !progress.failures.is_empty() {
             let failures: Vec<_> =
@@ -106,6 +110,8 @@ impl<'a> Monkey<'a> {
             let (count, failures, troubles) = (failures.len(), failures.join("\n"), self.proxy.troubles());
             bail!("{count} sequences failed:\n{failures}\n{troubles}\n{}", progress.at);
         }
+        let troubles = self.proxy.troubles();
+        ensure!(troubles.is_empty(), "{troubles}");
         let redirected = self.proxy.redirected();
         ensure!(redirected == 0, "a redirect was followed {redirected} times");
         Ok(progress)

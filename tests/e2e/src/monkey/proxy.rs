@@ -84,7 +84,8 @@ impl Proxy {
         let api = api.with_secrets_of_its_own();
         // A connection that the server is about to close would be one fault more than was asked for.
         let http = reqwest::Client::builder().pool_max_idle_per_host(0).build()?;
-        let shared = Arc::new(Shared { api, http, redirected: AtomicUsize::new(0), troubles: Mutex::default() });
+        let shared =
+            Arc::new(Shared { api, http, redirected: AtomicUsize::new(0), troubles: Mutex::default() });
         let serving = Arc::clone(&shared);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -149,14 +150,7 @@ async fn as_wished(shared: &Shared, request: Request<Incoming>) -> io::Result<(A
     let wish: Wish = wish.map_err(io::Error::other)?;
     // Link posts where it was told to; a company that is out of patience is replaced here.
     let path = parameter("company").unwrap_or_default().into_owned();
-    let answer = if wish.pass {
-        pass(shared, &path, request).await.inspect_err(|error| {
-            let mut troubles = shared.troubles.lock().unwrap_or_else(PoisonError::into_inner);
-            troubles.push(format!("between proxy and server: {error:?}"));
-        })?
-    } else {
-        made(&wish)
-    };
+    let answer = if wish.pass { pass(shared, &path, request).await? } else { made(&wish) };
     match wish.ending {
         Some(Ending::Reset) => Err(io::Error::other("reset")),
         Some(Ending::CutOff) => Ok(answer.cut_off()),
@@ -187,12 +181,16 @@ async fn pass(shared: &Shared, path: &str, request: Request<Incoming>) -> io::Re
             onward = onward.header(name, value);
         }
     }
-    let response = onward.send().await.map_err(io::Error::other)?;
+    let trouble = |error: reqwest::Error| {
+        shared.troubles.lock().unwrap_or_else(PoisonError::into_inner).push(format!("the server: {error:?}"));
+        io::Error::other(error)
+    };
+    let response = onward.send().await.map_err(trouble)?;
     let header =
         |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let (kind, retry_after) = (header("content-type").unwrap_or_default(), header("retry-after"));
     let status = response.status().as_u16();
-    let answer = Answer::new(status, &kind, response.bytes().await.map_err(io::Error::other)?);
+    let answer = Answer::new(status, &kind, response.bytes().await.map_err(trouble)?);
     Ok(match retry_after {
         Some(seconds) => answer.header("retry-after", seconds),
         None => answer,

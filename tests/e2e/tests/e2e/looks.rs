@@ -155,6 +155,7 @@ fn where_the_system_forces_its_colours_they_are_all_that_is_seen() {
             const found = {
                 button: [style('.primary').backgroundColor, system('Highlight')],
                 lock: [style('.mark').backgroundColor, system('CanvasText')],
+                wire: [style('.wire', '::before').backgroundImage.match(/rgb\\([^)]*\\)/)[0], system('CanvasText')],
                 title: [style('.title').color, system('CanvasText')],
                 error: [style('.message').color, system('CanvasText')],
             };
