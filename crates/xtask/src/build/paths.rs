@@ -11,21 +11,26 @@ use std::path::{Path, PathBuf};
 pub fn hidden(workspace: &Workspace) -> Result<OsString> {
     let mut flags: Vec<OsString> =
         std::env::var("RUSTFLAGS").unwrap_or_default().split_whitespace().map(OsString::from).collect();
-    let known = [standard_library(workspace)?, workspace.root.clone()];
-    for directory in sources()?.into_iter().chain(known) {
+    // With the separator, so that what remains is relative.
+    let relative = |directory: PathBuf| (directory.join(""), String::new());
+    let known = [relative(workspace.root.clone()), standard_library(workspace)?];
+    for (directory, name) in sources()?.into_iter().map(relative).chain(known) {
         let mut flag = OsString::from("--remap-path-prefix=");
-        // With the separator, so that what remains is relative.
-        flag.push(directory.join(""));
+        flag.push(directory);
         flag.push("=");
+        flag.push(name);
         flags.push(flag);
     }
     Ok(flags.join(std::ffi::OsStr::new("\u{1f}")))
 }
 
-/// Where Rust's own sources are, on machines that have them.
-fn standard_library(workspace: &Workspace) -> Result<PathBuf> {
+/// Where Rust's own sources are, on machines that have them, and what they are called where they are not: so the files
+/// are the same on both.
+fn standard_library(workspace: &Workspace) -> Result<(PathBuf, String)> {
     let sysroot = process::output(workspace.command("rustc").args(["--print", "sysroot"]))?;
-    Ok(Path::new(sysroot.trim()).join("lib/rustlib/src/rust"))
+    let version = process::output(workspace.command("rustc").arg("-vV"))?;
+    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
+    Ok((Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), format!("/rustc/{commit}")))
 }
 
 /// Where cargo unpacks the crates of each registry.
