@@ -139,12 +139,13 @@ hold({
     for (const [name, message] of Object.entries(messages)) {
       const said = generate(() => message);
       const data = sent(said);
-      const before = structuredClone(data);
+      // In words: a date that is none is not equal to itself.
+      const before = fc.stringify(data);
       assert.equal(hear(data), data);
-      assert.deepEqual(data, before);
+      assert.equal(fc.stringify(data), before);
       // A later version says more; but not in the place of a token that is left out.
-      const more = [...data, ...later];
-      assert.equal(hear(more), name === "token" ? hear(more) : more);
+      const more = [...data, ...(name === "token" && data.length === 2 ? [undefined] : []), ...later];
+      assert.equal(hear(more), more);
       for (const [other, others] of ENDS) {
         assert(Object.hasOwn(others, name) || other(data) === undefined, name);
       }
