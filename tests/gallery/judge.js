@@ -67,7 +67,8 @@ export function clipped(root) {
     const hides = (overflow) => overflow !== "visible";
     const tooWide = hides(overflowX) && element.scrollWidth > element.clientWidth + 1;
     const tooHigh = hides(overflowY) && element.scrollHeight > element.clientHeight + 1;
-    if (seen(element) && !element.matches("input, .unseen, .unseen *") && (tooWide || tooHigh)) {
+    // What runs along the wire comes from beyond its ends.
+    if (seen(element) && !element.matches("input, .wire, .unseen, .unseen *") && (tooWide || tooHigh)) {
       found.push(`${element.className || element.localName} hides some of itself`);
     }
   }
