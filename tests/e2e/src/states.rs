@@ -1,14 +1,10 @@
 //! Every state of Link, one after the other: what `tests/gallery` shows to people, shown to tests.
 
-use crate::{OwnCopy, Scenario, process::Process, programs};
+use crate::{OwnCopy, Scenario, browser::LONGEST_SCRIPT, process::Process, programs};
 use anyhow::Result;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::time::Duration;
 use tokio::process::Command;
-
-/// For all states of one look at them.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 impl Scenario {
     /// Opens the gallery, as its own server serves it, with these filters.
@@ -23,7 +19,7 @@ impl Scenario {
     /// Opens the page in which they can be shown, with a copy of the widget.
     pub async fn open_states(&self, copy: OwnCopy) -> Result<()> {
         self.merchant.open(&self.page.states(copy)).await?;
-        Ok(self.merchant.browser.driver.set_script_timeout(PATIENCE).await?)
+        Ok(self.merchant.browser.driver.set_script_timeout(LONGEST_SCRIPT).await?)
     }
 
     /// Makes the window so wide and high, in CSS pixels: narrower than any browser's own window may be.

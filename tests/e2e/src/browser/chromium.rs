@@ -17,7 +17,7 @@ impl Chromium {
     pub async fn start() -> Result<(WebDriver, Self)> {
         let (process, port) = start_driver().await?;
         let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
-        let driver = WebDriver::new(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
+        let driver = super::session(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
         Ok((driver, Self { console: Mutex::default(), _process: process }))
     }
 

@@ -42,7 +42,7 @@ impl Firefox {
         command.args(["--port", "0", "--websocket-port", "0", "--allow-system-access"]);
         let (process, address) = Process::start("geckodriver", &mut command, "Listening on ").await?;
         let url = format!("http://{address}");
-        let driver = WebDriver::new(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
+        let driver = super::session(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
         privileged::<Value>(&driver, COLLECT_ERRORS).await?;
         let written = Arc::default();
         listen(&driver, Arc::clone(&written)).await?;

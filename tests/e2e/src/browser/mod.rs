@@ -13,11 +13,19 @@ use chromium::Chromium;
 use firefox::Firefox;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{env, fmt};
-use thirtyfour::{WebDriver, WebElement};
+use std::{env, fmt, time::Duration};
+use thirtyfour::{Capabilities, WebDriver, WebElement, error::WebDriverResult};
 use webkit::WebKit;
 
 const LOOK: &str = include_str!("../look.js");
+/// A script may take as long as all states of Link, one after the other, take on a hurried machine.
+pub const LONGEST_SCRIPT: Duration = Duration::from_secs(600);
+
+/// The library by itself gives up on a script after two minutes, whatever limit the script has.
+async fn session(url: String, capabilities: impl Into<Capabilities>) -> WebDriverResult<WebDriver> {
+    let patience = LONGEST_SCRIPT + Duration::from_secs(30);
+    WebDriver::builder(url, capabilities).request_timeout(patience).connect().await
+}
 
 /// Which browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -60,7 +60,7 @@ impl WebKit {
         let (display, number) = start_display().await?;
         let (process, url) = start_driver(&number, folder.path()).await?;
         let driver =
-            WebDriver::new(url, capabilities(folder.path())?).await.with_context(|| process.log.tail(20))?;
+            super::session(url, capabilities(folder.path())?).await.with_context(|| process.log.tail(20))?;
         Ok((
             driver,
             Self {
