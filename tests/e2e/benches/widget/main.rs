@@ -122,9 +122,8 @@ fn spread<T: Serialize>(runs: &[T]) -> Result<Value> {
         let mut sorted = runs.clone();
         sorted.sort_by(f64::total_cmp);
         // Of an even number the two in the middle, which are one otherwise.
-        let middle: Vec<f64> =
-            sorted.iter().skip((sorted.len() - 1) / 2).take(2 - sorted.len() % 2).copied().collect();
-        let median = f64::midpoint(*middle.first()?, *middle.last()?);
+        let [below, above] = [(sorted.len() - 1) / 2, sorted.len() / 2].map(|at| sorted.get(at));
+        let median = f64::midpoint(*below?, *above?);
         let (low, high) = (sorted.first(), sorted.last());
         Some((name, json!({"median": median, "low": low, "high": high, "runs": runs})))
     });
