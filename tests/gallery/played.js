@@ -1,6 +1,11 @@
 // What Link meets in these pages: a network that answers as told, time that passes when told, and a browser in whatever
 // mood.
 
+if (window.isPlayed) {
+  throw new Error("a second play would take the first for the browser, and wait for time that does not pass");
+}
+window.isPlayed = true;
+
 export const ORIGIN = location.origin;
 /** Where Link posts the credentials. */
 export const ENDPOINT = `${ORIGIN}/played/connections`;

@@ -28,7 +28,7 @@ impl Scenario {
         self.merchant.browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
     }
 
-    /// Runs the body of an asynchronous function there, with `box` and what `states.js` and `judge.js` export.
+    /// Runs the body of an asynchronous function there, with `box` and what `state.js` hands over.
     pub async fn in_states<T: DeserializeOwned>(
         &self,
         body: &str,
@@ -38,10 +38,7 @@ impl Scenario {
             "return (async () => {{
                 // An option that is wrong on purpose, and a widget that does not come.
                 console.error = () => {{}};
-                const part = (name) => import(`${{location.origin}}/gallery/${{name}}.js`);
-                const {{ STATES, show, states, repaint }} = await part('states');
-                const judge = await part('judge');
-                await customElements.whenDefined('maxio-link');
+                const {{ STATES, show, states, repaint, judge }} = await window.gallery;
                 const box = document.getElementById('box');
                 {body}
             }}).apply(null, arguments)"

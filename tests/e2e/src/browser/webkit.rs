@@ -21,16 +21,21 @@ use tokio::process::Command;
 /// As Firefox, WebKit does not take a preload for a request with an integrity, and then finds the file in its cache.
 const UNUSED_PRELOAD: &str = "was preloaded using link preload but not used";
 
-/// Where to click on an element, from the corner of its frame; nothing where the click would not reach it. It is told
-/// of the click, and of nothing less: where the page moves between press and release, there is none.
+/// Where to click on an element, from the corner of its frame; nothing where the click would not reach it. The window
+/// remembers whether it did, as a click may take the element away.
 const PLACE: &str = "
     const [element] = arguments;
-    element.wasHit = false;
-    element.addEventListener('click', () => { element.wasHit = true }, { capture: true, once: true });
+    const hit = Symbol.for('maxio-link-e2e: hit');
+    window[hit] = false;
+    element.addEventListener('click', () => { window[hit] = true }, { capture: true, once: true });
     element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
     const { left, right, top, bottom } = element.getBoundingClientRect();
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
     return element.contains(element.getRootNode().elementFromPoint(x, y)) ? [x, y] : null;";
+
+/// Whether it was clicked, and not only pressed: where the page moves or changes before the release, there is no click.
+/// A page that the click led to knows of none.
+const WAS_HIT: &str = "return window[Symbol.for('maxio-link-e2e: hit')] !== false";
 
 /// Where the inside of a frame begins, after a scroll of the page to a height within it.
 const PLACE_OF_FRAME: &str = "
@@ -121,8 +126,8 @@ impl WebKit {
         if let Some(frame) = frame {
             frame.enter_frame().await?;
         }
-        // An element that the click took away cannot be asked.
-        let hit = super::run::<bool>(driver, "return arguments[0].wasHit", vec![element.to_json()?]).await;
+        // A frame that the click took away cannot be asked.
+        let hit = super::run::<bool>(driver, WAS_HIT, Vec::new()).await;
         ensure!(hit.unwrap_or(true), "the page moved below the click");
         Ok(())
     }

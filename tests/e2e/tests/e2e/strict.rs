@@ -7,6 +7,9 @@ use maxio_link_e2e::{
 use serde_json::{Map, Value, json};
 use thirtyfour::Key;
 
+/// What stands in for a Link that cannot run.
+const NOT_STARTED: &str = "Connecting could not be started";
+
 /// The least that Link needs. `style-src` is not for Link.
 fn least(t: &Scenario, endpoint: &Endpoint) -> String {
     let (page, server) = (&t.page.origin, t.api.origin());
@@ -97,6 +100,7 @@ fn where_web_assembly_is_blocked_link_says_so() {
         let endpoint = Endpoint::start([]).await?;
         t.page.restrict(&least(t, &endpoint).replace(" 'wasm-unsafe-eval'", ""));
         t.embed_with(Page::Strict, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_title(NOT_STARTED).await?;
         t.merchant.press("Close").await?;
         assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
         assert_eq!(t.events().await?, ["ERROR", "EXIT"]);
@@ -230,6 +234,7 @@ fn wasm_that_was_tampered_with_does_not_run() {
         t.page.take_widget_from_copy(OwnCopy::TamperedWasm);
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Strict, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_title(NOT_STARTED).await?;
         t.merchant.press("Close").await?;
         assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
         Ok(())
