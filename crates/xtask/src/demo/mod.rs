@@ -102,10 +102,9 @@ pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
     servers.start("partner-page", partner_command(workspace, &ports, &data, &unknown), &stop)?;
 
     print_summary(&ports, &data, &keys, [&known, &unknown]);
-    if !args.no_open
-        && let Err(error) = open::that_detached(&known.link_url)
-    {
-        println!("The browser could not be opened ({error}): open the Link URL yourself.");
+    if !args.no_open && open::that_detached(&known.link_url).is_err() {
+        // Not the error itself, which repeats the address with its one-time password.
+        println!("No browser can be opened from here: open the Link URL yourself.");
     }
     servers.run_until(&stop)?;
     println!("\nStopped.");
