@@ -113,7 +113,9 @@ fn capabilities() -> Result<Capabilities> {
     let preferences = json!({
         // It asks for a picture of the site by itself, also where the page's policy forbids it, and then complains.
         "browser.chrome.site_icons": false,
-        // On a busy machine it ends scripts, and says so in the console: of pages that are left, and of slow ones.
+        // On a busy machine it ends scripts in their middle, and this or what is called next says so in the console: of
+        // pages that are left, of frames that are removed (with their process), and of slow ones.
+        "dom.abort_script_on_child_shutdown": false,
         "dom.ipc.cancel_content_js_when_navigating": false,
         "dom.max_script_run_time": 0,
     });

@@ -465,7 +465,10 @@ fn by_force_link_ends_at_once_wherever_it_is() {
             })
             .await?;
         wait::for_some("the permissions to be told", async || {
-            Ok((t.events().await?.last().map(String::as_str) == Some("TRANSITION_VIEW")).then_some(()))
+            Ok(t.events()
+                .await?
+                .ends_with(&["SELECT_INTEGRATION", "TRANSITION_VIEW"].map(str::to_owned))
+                .then_some(()))
         })
         .await?;
         let at_once: Value = in_page(t, force).await?;
