@@ -259,6 +259,20 @@ impl Merchant {
         self.paste_into("#site", site).await
     }
 
+    /// Tries again for as long as Link cannot be loaded: whether its script tried before it was opened, nobody sees.
+    pub async fn try_again_until_open(&self) -> Result<()> {
+        wait::for_some("Link to open", async || {
+            if self.screen().await?.as_deref() == Some("SELECT_INTEGRATION") {
+                return Ok(Some(()));
+            }
+            if self.is_enabled("Try again").await? == Some(true) {
+                self.press("Try again").await?;
+            }
+            Ok(None)
+        })
+        .await
+    }
+
     /// From the first screen to the credentials.
     pub async fn agree(&self) -> Result<()> {
         self.wait_for_title("Connect your commerce platform").await?;

@@ -5,11 +5,15 @@ use anyhow::{Context, Result, bail};
 use std::{
     process::Stdio,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
     process::{Child, Command},
 };
+
+/// Browsers, their drivers and bundlers are long in coming where several begin at once.
+const STARTS_WITHIN: Duration = Duration::from_secs(120);
 
 /// All that a program printed, as raw bytes.
 #[derive(Clone, Default)]
@@ -80,7 +84,7 @@ impl Process {
             log.follow(err);
         }
         let mut ended = None;
-        let address = wait::for_some(&format!("the {name} to be ready"), async || {
+        let address = wait::within(STARTS_WITHIN, &format!("the {name} to be ready"), async || {
             ended = child.try_wait()?;
             let found = look(&log.text());
             Ok(found.map(Some).or_else(|| ended.map(|_| None)))

@@ -1,7 +1,9 @@
 //! What a partner's own endpoint may answer, and what the merchant then reads.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Complaint, Endpoint, Page, Scenario, endpoint::Fate, scenario, scenario::key};
+use maxio_link_e2e::{
+    Answer, Complaint, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key,
+};
 use serde_json::json;
 
 /// A partner's page with the credentials just sent to this endpoint.
@@ -295,11 +297,14 @@ fn a_pending_connection_that_fails_says_why() {
 #[test]
 fn a_double_click_on_continue_sends_once() {
     scenario(async |t| {
-        let endpoint = Endpoint::start([Answer::linked()]).await?;
+        let gate = Gate::default();
+        let endpoint = Endpoint::start([Answer::linked().behind(&gate)]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.agree().await?;
         t.merchant.type_key(key("admin")?).await?;
         t.merchant.double_press("Continue").await?;
+        // Not before: on a slow machine the second click would be one on what comes after.
+        gate.open();
         t.merchant.wait_for_screen("CONNECTED").await?;
         endpoint.wait_for_fate(0, Fate::Answered).await?;
         endpoint.only().map(drop)

@@ -1,11 +1,11 @@
 //! The first screen of the hosted page, before Link has arrived.
 
 use anyhow::{Context, Result, ensure};
-use maxio_link_e2e::{Scenario, scenario, scenario::key};
+use maxio_link_e2e::{Scenario, scenario, scenario::key, wait};
 use serde_json::{Value, json};
 
 /// So slow that the widget takes seconds: bytes a second.
-const SLOW: u32 = 25_000;
+const SLOW: u32 = 10_000;
 
 pub async fn slow_down(t: &Scenario) -> Result<()> {
     t.merchant.browser.devtools("Network.enable", json!({})).await?;
@@ -120,7 +120,12 @@ fn a_script_that_does_not_come_is_told_of_and_the_link_is_still_good() {
             t.merchant.browser.devtools("Network.setBlockedURLs", json!({"urls": [lost]})).await?;
             t.merchant.open(&company.link_url).await?;
             t.merchant.wait_for_title("Connecting could not be started").await?;
+            t.merchant.browser.script::<()>("window.isOld = true; return null", []).await?;
             t.merchant.press("Reload the page").await?;
+            wait::for_value("the old page", false, async || {
+                t.merchant.browser.script("return 'isOld' in window", []).await
+            })
+            .await?;
             t.merchant.wait_for_title("Connecting could not be started").await?;
         }
         t.merchant.browser.devtools("Network.setBlockedURLs", json!({"urls": []})).await?;

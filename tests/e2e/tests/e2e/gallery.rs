@@ -29,8 +29,9 @@ fn the_gallery_shows_what_it_is_asked_for_and_leaves_the_focus_where_it_was() {
         t.merchant.press_keys(Key::Tab + Key::Tab).await?;
         t.merchant.press_together(Key::Control, "a").await?;
         t.merchant.press_keys("page: left").await?;
-        let shown = pictures(t, 2).await?;
-        assert_eq!(shown[0], ["page: left · light · de · 320 px", "Maxio ist noch nicht verbunden"]);
+        let expected =
+            ["page: left · light · de · 320 px", "Maxio ist noch nicht verbunden"].map(str::to_owned);
+        wait::for_value("picture", expected, async || Ok(pictures(t, 2).await?.swap_remove(0))).await?;
         let focus = "return [document.activeElement.name, document.activeElement.value, location.search]";
         let [name, value, address]: [String; 3] = t.merchant.browser.script(focus, []).await?;
         assert_eq!((name.as_str(), value.as_str()), ("state", "page: left"));

@@ -1,7 +1,7 @@
 //! Pages with dialogs of their own, native and modal, like Link's.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, scenario, scenario::key};
+use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, scenario, scenario::key, wait};
 use serde_json::{Value, json};
 
 const DIALOG: &str = "<dialog id='own'><p>Of the page</p><button id='inside' onclick='link.open()'>Connect from here</button></dialog>";
@@ -50,12 +50,12 @@ fn link_stays_as_it_is_under_a_dialog_that_the_page_opens_later() {
         run(t, "document.getElementById('own').showModal()").await?;
         assert_eq!(own_dialog(t).await?, (true, "inside".into()));
         t.merchant.press_escape().await?;
+        wait::for_value("the page's dialog", false, async || Ok(own_dialog(t).await?.0)).await?;
         assert_eq!(
             t.merchant.screen().await?.as_deref(),
             Some("CREDENTIAL"),
             "Escape was for the page's dialog"
         );
-        assert!(!own_dialog(t).await?.0);
         assert_eq!(t.merchant.key_value().await?.as_deref(), Some(key("admin")?));
         t.merchant.press("Continue").await?;
         t.merchant.press("Finish").await?;

@@ -195,7 +195,7 @@ fn titles_steps_and_errors_are_said_once() {
 fn a_hint_is_said_while_typing_and_a_countdown_is_not() {
     scenario(async |t| {
         t.expect_in_console(Complaint::Status(429));
-        let endpoint = Endpoint::start([Answer::json(429, &json!({})).header("retry-after", "3")]).await?;
+        let endpoint = Endpoint::start([Answer::json(429, &json!({})).header("retry-after", "8")]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
         t.merchant.agree().await?;
         listen(t).await?;

@@ -1,7 +1,7 @@
 //! Going back, and the ways out.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key};
+use maxio_link_e2e::{Answer, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key, wait};
 use serde_json::{Value, json};
 
 /// A modal at the credentials, with a key in its field.
@@ -123,8 +123,11 @@ fn escape_in_the_modal_asks_and_a_second_one_stays() {
         t.merchant.press_escape().await?;
         t.merchant.wait_for_text("Leave without connecting?").await?;
         t.merchant.press_escape().await?;
-        t.merchant.wait_for_screen("CREDENTIAL").await?;
-        assert!(!t.merchant.text().await?.contains("Leave without connecting?"));
+        wait::for_some("the end of the question", async || {
+            Ok((!t.merchant.text().await?.contains("Leave without connecting?")).then_some(()))
+        })
+        .await?;
+        assert_eq!(t.merchant.screen().await?.as_deref(), Some("CREDENTIAL"));
         assert_eq!(t.merchant.key_value().await?.as_deref(), Some(key("admin")?));
         t.merchant.press_escape().await?;
         t.merchant.press("Exit without saving").await?;

@@ -45,7 +45,8 @@ fn a_modal_that_cannot_load_says_so_and_trying_again_works() {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.page.take_widget_from_copy(OwnCopy::Flaky(UNTIL_SHOWN));
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
-        t.merchant.press("Try again").await?;
+        t.merchant.wait_for_title("Connecting could not be started").await?;
+        t.merchant.try_again_until_open().await?;
         t.merchant.agree().await?;
         t.merchant.type_key(key("admin")?).await?;
         t.merchant.press("Continue").await?;

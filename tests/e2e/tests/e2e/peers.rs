@@ -483,20 +483,12 @@ fn what_failed_to_load_is_loaded_again_and_the_page_is_no_dead_form() {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.page.take_widget_from_copy(OwnCopy::Flaky(2));
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
+        t.merchant.wait_for_title("Connecting could not be started").await?;
         t.merchant.press("Close").await?;
         assert_eq!(t.exit().await?, (Some("LOAD_FAILED".into()), "failed".into()));
         // The page's own button is alive, and the next opening is a new attempt.
         t.merchant.press("Connect billing").await?;
-        let again = async || {
-            if t.merchant.screen().await?.as_deref() == Some("SELECT_INTEGRATION") {
-                return Ok(Some(()));
-            }
-            if t.merchant.is_enabled("Try again").await? == Some(true) {
-                t.merchant.press("Try again").await?;
-            }
-            Ok(None)
-        };
-        wait::for_some("Link", again).await?;
+        t.merchant.try_again_until_open().await?;
         t.merchant.connect(key("admin")?).await
     });
 }
@@ -568,9 +560,15 @@ fn password_managers_are_not_offered_the_key_and_pasting_from_one_works() {
         );
         run(t, &copy).await?;
         t.merchant.press_together(Key::Control, 'x').await?;
-        assert_eq!(ask::<String>(t, "return document.getElementById('vault').value").await?, "");
+        let left = async || ask::<String>(t, "return document.getElementById('vault').value").await;
+        wait::for_value("what is left in the vault", String::new(), left).await?;
         run(t, "shown('#key').focus()").await?;
         t.merchant.press_together(Key::Control, 'v').await?;
+        // By its length: it is a secret.
+        wait::for_some("the key in its field", async || {
+            Ok(t.merchant.key_value().await?.filter(|value| !value.is_empty()).map(drop))
+        })
+        .await?;
         t.merchant.press("Continue").await?;
         t.merchant.wait_for_screen("CONNECTED").await?;
         assert_eq!(endpoint.only()?.text("apiKey"), key("admin")?);

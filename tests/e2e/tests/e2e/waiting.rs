@@ -1,16 +1,20 @@
 //! Waiting: time-outs, servers that say "later", and the network being away.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use maxio_link_e2e::{
     Answer, Complaint, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key, wait,
 };
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 
-async fn send(t: &Scenario, endpoint: &Endpoint, options: Value) -> Result<()> {
+async fn at_continue(t: &Scenario, endpoint: &Endpoint, options: Value) -> Result<()> {
     t.embed_with(Page::Modal, &endpoint.url, options).await?;
     t.merchant.agree().await?;
-    t.merchant.type_key(key("admin")?).await?;
+    t.merchant.type_key(key("admin")?).await
+}
+
+async fn send(t: &Scenario, endpoint: &Endpoint, options: Value) -> Result<()> {
+    at_continue(t, endpoint, options).await?;
     t.merchant.press("Continue").await
 }
 
@@ -24,7 +28,7 @@ fn after_a_time_out_trying_again_is_safe() {
     scenario(async |t| {
         let never = Gate::default();
         let endpoint = Endpoint::start([Answer::linked().behind(&never), Answer::linked()]).await?;
-        send(t, &endpoint, json!({"timeoutMs": 1000})).await?;
+        send(t, &endpoint, json!({"timeoutMs": 6000})).await?;
         t.merchant.wait_for_panel("This took too long").await?;
         endpoint.wait_for_fate(0, Fate::Abandoned).await?;
         keeps_key(t).await?;
@@ -57,13 +61,15 @@ fn an_attempt_that_is_still_worked_on_is_asked_for_again_and_no_error() {
 fn comes_back_by_itself(status: u16, retry_after: fn() -> String, title: &'static str) {
     scenario(async |t| {
         t.expect_in_console(Complaint::Status(status));
+        let endpoint = Endpoint::start([]).await?;
+        at_continue(t, &endpoint, json!({})).await?;
         let later = Answer::json(status, &json!({})).header("retry-after", retry_after());
-        let endpoint = Endpoint::start([later, Answer::linked()]).await?;
-        send(t, &endpoint, json!({})).await?;
+        endpoint.answer_from_now_on([later, Answer::linked()]);
+        t.merchant.press("Continue").await?;
         t.merchant.wait_for_panel(title).await?;
         keeps_key(t).await?;
-        let (button, seconds) = t.merchant.countdown().await?.context("there is no countdown")?;
-        assert!((1..=8).contains(&seconds), "{seconds}");
+        let (button, seconds) = wait::for_some("a countdown", async || t.merchant.countdown().await).await?;
+        assert!((1..=10).contains(&seconds), "{seconds}");
         // Pressing it meanwhile does nothing.
         button.click().await?;
         assert_eq!(endpoint.received().len(), 1);
@@ -75,19 +81,19 @@ fn comes_back_by_itself(status: u16, retry_after: fn() -> String, title: &'stati
 
 #[test]
 fn too_many_requests_are_counted_down_from_retry_after_in_seconds() {
-    comes_back_by_itself(429, || "3".into(), "Too many attempts");
+    comes_back_by_itself(429, || "10".into(), "Too many attempts");
 }
 
 #[test]
 fn too_many_requests_are_counted_down_from_retry_after_as_a_date() {
     // A date has no fractions of a second.
-    let soon = || httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(8));
+    let soon = || httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(10));
     comes_back_by_itself(429, soon, "Too many attempts");
 }
 
 #[test]
 fn a_maxio_that_is_down_is_counted_down_as_well() {
-    comes_back_by_itself(503, || "2".into(), "Maxio is not answering");
+    comes_back_by_itself(503, || "10".into(), "Maxio is not answering");
 }
 
 #[test]
