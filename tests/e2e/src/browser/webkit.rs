@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 use std::{
     fs,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    ops::Range,
     path::Path,
+    process,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicU8, AtomicU32, Ordering},
     },
 };
 use tempfile::TempDir;
@@ -165,9 +167,22 @@ async fn start_display() -> Result<(Process, String)> {
     Process::start_until("Xvfb", &mut command, number).await
 }
 
+/// A free one that the system gives to nobody who asks for any, as servers of other tests do: it would be theirs before
+/// the driver listens on it.
+fn free_port() -> Result<u16> {
+    const BELOW_THOSE_GIVEN: Range<u32> = 20_000..30_000;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let count = BELOW_THOSE_GIVEN.end - BELOW_THOSE_GIVEN.start;
+    // Two processes with tests begin at different ones.
+    let next = || process::id().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % count;
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    let mut ports = (0..count).filter_map(|_| u16::try_from(BELOW_THOSE_GIVEN.start + next()).ok());
+    ports.find(is_free).context("there is no free port")
+}
+
 /// It does not tell its port, so it is given one.
 async fn start_driver(display: &str, folder: &Path) -> Result<(Process, String)> {
-    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+    let port = free_port()?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut command = Command::new(programs::webkit_driver());
     command.arg(format!("--port={port}"));
