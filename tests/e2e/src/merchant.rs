@@ -279,7 +279,10 @@ impl Merchant {
         self.press("Next").await?;
         self.wait_for_title("Connect to Maxio").await?;
         self.press("Next").await?;
-        self.wait_for_title("Your Maxio credentials").await
+        self.wait_for_title("Your Maxio credentials").await?;
+        // What moves the focus there, a moment later, must not come between the keys.
+        let script = "return roots().some((root) => root.activeElement?.id === 'title')";
+        wait::for_value("focus on the title", true, async || self.browser.script(script, []).await).await
     }
 
     /// The whole way, from the first screen to "Finish".

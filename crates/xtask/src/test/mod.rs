@@ -7,7 +7,7 @@ use crate::tools::{self, Engine, Postgres, Variables, WASM_TARGET};
 use crate::workspace::Workspace;
 use crate::{build, lint, npm, process};
 use anyhow::Result;
-use report::{Failures, Outcome};
+use report::{Outcome, Ran};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -18,8 +18,9 @@ pub use report::Counts;
 #[derive(clap::Args)]
 #[command(long_about = "Runs the suites in order: lint, native (with the server once more on \
     PostgreSQL), components, then e2e and frameworks once in each \
-    browser. Installs what they need. All suites run, even after one failed; what failed \
-    and a table of counts come last. \
+    browser. Installs what they need. All suites run, even after one failed. Up to three \
+    tests that failed in a browser are run once more by themselves, and count as unsteady \
+    if they pass then. What failed and a table of counts come last. \
     Exit code 1 if anything failed, or if a suite found no test to run.")]
 pub struct Args {
     /// Run this suite alone; may be given several times
@@ -132,7 +133,7 @@ fn counts(
     run: Run,
     filter: Option<&str>,
     built: &mut Option<Variables>,
-) -> Result<(Counts, bool, Failures)> {
+) -> Result<Ran> {
     // Stopped when they go out of scope.
     let postgres = match run {
         Run::Postgres | Run::E2e(_) => Some(Postgres::start(workspace)?),
@@ -141,7 +142,7 @@ fn counts(
     let mut command = match run {
         Run::Lint => {
             let counts = lint::checks(workspace)?;
-            return Ok((counts, counts.failed == 0, Failures::default()));
+            return Ok(Ran { counts, succeeded: counts.failed == 0, ..Ran::default() });
         }
         Run::Native => {
             workspace.cargo(["test", "--workspace", "--exclude", "maxio-link-e2e", "--no-fail-fast"])
@@ -173,10 +174,31 @@ fn counts(
                 }
                 _ => Target::E2e,
             };
-            end_to_end(workspace, engine, target, browser.iter().chain(&*built))
+            let command = || {
+                let mut command = end_to_end(workspace, engine, target, browser.iter().chain(&*built));
+                command.envs(variable(postgres.as_ref()));
+                command
+            };
+            return in_a_browser(command, filter);
         }
     };
-    run::counting(command.args(filter).envs(variable(postgres.as_ref())))
+    run::counting(command.args(filter))
+}
+
+/// A browser on a busy machine does things late that it never does late otherwise, and there are hundreds of tests in
+/// each. The few that failed are run once more, by themselves; those that pass then are named and counted as unsteady,
+/// with what they said.
+fn in_a_browser(command: impl Fn() -> Command, filter: Option<&str>) -> Result<Ran> {
+    let mut ran = run::counting(command().args(filter))?;
+    if let Some(tests) = ran.to_run_again() {
+        println!("once more, one after the other: {}", tests.join(", "));
+        let again = run::counting(command().args(["--", "--exact", "--test-threads=1"]).args(tests))?;
+        let are_as_many = usize::try_from(again.counts.passed) == Ok(tests.len());
+        if again.succeeded && are_as_many {
+            ran.is_unsteady();
+        }
+    }
+    Ok(ran)
 }
 
 /// Where tests may make databases.

@@ -11,6 +11,8 @@ pub struct Counts {
     pub passed: u64,
     pub failed: u64,
     pub ignored: u64,
+    /// Failed, and passed when run again by themselves.
+    pub unsteady: u64,
 }
 
 impl AddAssign for Counts {
@@ -18,6 +20,7 @@ impl AddAssign for Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.ignored += other.ignored;
+        self.unsteady += other.unsteady;
     }
 }
 
@@ -27,7 +30,12 @@ pub fn result_line(line: &str) -> Option<Counts> {
     let count = |what: &str| {
         counts.split(';').find_map(|part| part.trim().strip_suffix(what)?.trim_end().parse().ok())
     };
-    Some(Counts { passed: count("passed")?, failed: count("failed")?, ignored: count("ignored")? })
+    Some(Counts {
+        passed: count("passed")?,
+        failed: count("failed")?,
+        ignored: count("ignored")?,
+        ..Counts::default()
+    })
 }
 
 /// The name of a test that could not be run in a browser, from `skipped in webkit: {test}: {reason}`. To its runner, such
@@ -41,6 +49,8 @@ pub fn skipped(line: &str) -> Option<&str> {
 /// What test programs say of the tests that failed, from `failures:` to the list of their names.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Failures {
+    /// The tests, as their runner names them.
+    pub tests: Vec<String>,
     lines: Vec<String>,
     /// Lines of the test that is being read.
     read: Option<usize>,
@@ -48,7 +58,7 @@ pub struct Failures {
 
 impl Failures {
     /// The first lines of a test: they are said once more so as to be found, and the whole is further up.
-    const MOST: usize = 40;
+    const MOST: usize = 20;
 
     pub fn read(&mut self, line: &str) {
         let is_between = self.read.is_none();
@@ -58,7 +68,9 @@ impl Failures {
             _ if result_line(line).is_some() => self.read = None,
             _ if is_between => {}
             words => {
-                let number = if words.starts_with("---- ") { 1 } else { self.read.unwrap_or_default() + 1 };
+                let test = words.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----"));
+                self.tests.extend(test.map(str::to_owned));
+                let number = if test.is_some() { 1 } else { self.read.unwrap_or_default() + 1 };
                 self.read = Some(number);
                 match number.cmp(&Self::MOST) {
                     Ordering::Less => self.lines.push(line.to_owned()),
@@ -70,29 +82,55 @@ impl Failures {
     }
 }
 
+/// What a test command did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    pub counts: Counts,
+    /// Whether the command said so.
+    pub succeeded: bool,
+    pub failures: Failures,
+}
+
+impl Ran {
+    /// More than these do not fail by chance.
+    const MOST_UNSTEADY: usize = 3;
+
+    /// The tests to run once more by themselves, to learn whether they fail for good.
+    pub fn to_run_again(&self) -> Option<&[String]> {
+        let tests = &self.failures.tests;
+        // A program that ended in the middle tells of no test, or not of all.
+        let are_all = u64::try_from(tests.len()) == Ok(self.counts.failed);
+        (are_all && (1..=Self::MOST_UNSTEADY).contains(&tests.len())).then_some(tests)
+    }
+
+    /// As all of them passed then.
+    pub fn is_unsteady(&mut self) {
+        self.counts.unsteady = std::mem::take(&mut self.counts.failed);
+        self.succeeded = true;
+    }
+}
+
 /// How a suite ended.
 pub struct Outcome {
     suite: String,
-    counts: Counts,
-    succeeded: bool,
-    failures: Failures,
+    ran: Ran,
     elapsed: Duration,
 }
 
 impl Outcome {
     /// An error is a suite that could not be run, or not to its end.
-    pub fn new(suite: String, result: Result<(Counts, bool, Failures)>, elapsed: Duration) -> Self {
-        let (counts, succeeded, failures) = result.unwrap_or_default();
-        Self { suite, counts, succeeded, failures, elapsed }
+    pub fn new(suite: String, result: Result<Ran>, elapsed: Duration) -> Self {
+        Self { suite, ran: result.unwrap_or_default(), elapsed }
     }
 
     fn is_empty(&self) -> bool {
-        self.counts.passed + self.counts.failed == 0
+        let Counts { passed, failed, unsteady, .. } = self.ran.counts;
+        passed + failed + unsteady == 0
     }
 
     /// A suite without tests protects nothing, unless a filter left them out.
     pub fn is_failure(&self, filtered: bool) -> bool {
-        !self.succeeded || self.counts.failed > 0 || (self.is_empty() && !filtered)
+        !self.ran.succeeded || self.ran.counts.failed > 0 || (self.is_empty() && !filtered)
     }
 
     pub fn verdict(&self, filtered: bool) -> &'static str {
@@ -100,7 +138,7 @@ impl Outcome {
             (false, false) => "ok",
             (false, true) => "nothing chosen",
             (true, false) => "FAILED",
-            (true, true) if self.succeeded => "FAILED: it has no tests",
+            (true, true) if self.ran.succeeded => "FAILED: it has no tests",
             (true, true) => "FAILED: no test ran",
         }
     }
@@ -108,28 +146,31 @@ impl Outcome {
 
 /// Whether not a single test was run.
 pub fn nothing_ran(outcomes: &[Outcome]) -> bool {
-    outcomes.iter().all(|outcome| outcome.is_empty() && outcome.succeeded)
+    outcomes.iter().all(|outcome| outcome.is_empty() && outcome.ran.succeeded)
 }
 
 /// What is known of every failure, suite by suite.
 pub fn failures(outcomes: &[Outcome]) -> String {
     let mut text = String::new();
-    for Outcome { suite, failures, .. } in
-        outcomes.iter().filter(|outcome| !outcome.failures.lines.is_empty())
+    for Outcome { suite, ran, .. } in outcomes.iter().filter(|outcome| !outcome.ran.failures.lines.is_empty())
     {
+        let how = if ran.counts.unsteady > 0 { "failed, and passed when run again," } else { "failed" };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "\n═══ failed in {suite} ═══\n{}", failures.lines.join("\n").trim());
+        let _ = writeln!(text, "\n═══ {how} in {suite} ═══\n{}", ran.failures.lines.join("\n").trim());
     }
     text
 }
 
 pub fn table(outcomes: &[Outcome], filtered: bool) -> String {
-    let mut text = format!("{:<14}{:>8}{:>8}{:>9}{:>9}\n", "suite", "passed", "failed", "skipped", "seconds");
+    let mut text = format!(
+        "{:<20}{:>8}{:>10}{:>8}{:>9}{:>9}\n",
+        "suite", "passed", "unsteady", "failed", "skipped", "seconds"
+    );
     for outcome in outcomes {
-        let Counts { passed, failed, ignored } = outcome.counts;
+        let Counts { passed, failed, ignored, unsteady } = outcome.ran.counts;
         let _ = writeln!(
             text,
-            "{:<14}{passed:>8}{failed:>8}{ignored:>9}{:>9}  {}",
+            "{:<20}{passed:>8}{unsteady:>10}{failed:>8}{ignored:>9}{:>9}  {}",
             outcome.suite,
             outcome.elapsed.as_secs(),
             outcome.verdict(filtered)
@@ -143,19 +184,20 @@ mod tests {
     use super::*;
 
     fn outcome(passed: u64, failed: u64, succeeded: bool) -> Outcome {
-        let counts = Counts { passed, failed, ignored: 0 };
-        let failures = Failures::default();
-        Outcome { suite: "native".into(), counts, succeeded, failures, elapsed: Duration::from_secs(61) }
+        let counts = Counts { passed, failed, ..Counts::default() };
+        let ran = Ran { counts, succeeded, ..Ran::default() };
+        Outcome { suite: "native".into(), ran, elapsed: Duration::from_secs(61) }
     }
 
     #[test]
     fn the_result_lines_of_both_runners_are_read() {
         let native = "test result: FAILED. 12 passed; 1 failed; 2 ignored; 0 measured; 3 filtered out; finished in 0.05s";
-        assert_eq!(result_line(native), Some(Counts { passed: 12, failed: 1, ignored: 2 }));
+        let counts = |passed, failed, ignored| Some(Counts { passed, failed, ignored, unsteady: 0 });
+        assert_eq!(result_line(native), counts(12, 1, 2));
         let browser = "    test result: ok. 7 passed; 0 failed; 0 ignored; 0 filtered out; finished in 1.31s";
-        assert_eq!(result_line(browser), Some(Counts { passed: 7, failed: 0, ignored: 0 }));
+        assert_eq!(result_line(browser), counts(7, 0, 0));
         let coloured = "test result: \x1b[32mok\x1b[m. 1 passed; 0 failed; 0 ignored; 0 measured";
-        assert_eq!(result_line(coloured), Some(Counts { passed: 1, failed: 0, ignored: 0 }));
+        assert_eq!(result_line(coloured), counts(1, 0, 0));
     }
 
     #[test]
@@ -174,7 +216,8 @@ mod tests {
             "test a ... FAILED\n\nfailures:\n\n---- a stdout ----\n{long}\n---- b stdout ----\nno\n\nfailures:\n    a\n    b\n\n\
              {result}\n\nfailures:\n---- c stdout ----\nended in the middle of it\n{result}\nrunning 3 tests\n"
         );
-        output.lines().for_each(|line| failed.failures.read(line));
+        output.lines().for_each(|line| failed.ran.failures.read(line));
+        assert_eq!(failed.ran.failures.tests, ["a", "b", "c"]);
         let text = failures(&[outcome(1, 0, true), failed]);
         let (head, rest) = text.trim_start().split_once("\n").unwrap();
         assert_eq!(head, "═══ failed in native ═══");
@@ -220,6 +263,30 @@ mod tests {
     fn the_table_shows_counts_seconds_and_verdict() {
         let text = table(&[outcome(12, 1, false)], false);
         let words: Vec<&str> = text.lines().nth(1).unwrap_or_default().split_whitespace().collect();
-        assert_eq!(words, ["native", "12", "1", "0", "61", "FAILED"]);
+        assert_eq!(words, ["native", "12", "0", "1", "0", "61", "FAILED"]);
+    }
+
+    #[test]
+    fn few_tests_that_failed_are_run_again_and_named_as_unsteady() {
+        let mut ran = outcome(9, 2, false).ran;
+        assert_eq!(ran.to_run_again(), None, "not all are known by name");
+        for line in ["failures:", "---- a stdout ----", "was 3, not 4", "---- b::c stdout ----", "no"] {
+            ran.failures.read(line);
+        }
+        assert_eq!(ran.to_run_again(), Some(&["a".to_owned(), "b::c".to_owned()][..]));
+        ran.is_unsteady();
+        let unsteady = Outcome { ran, ..outcome(0, 0, true) };
+        assert!(!unsteady.is_failure(false));
+        let table = table(&[unsteady], false);
+        let words: Vec<&str> = table.lines().nth(1).unwrap_or_default().split_whitespace().collect();
+        assert_eq!(words, ["native", "9", "2", "0", "0", "61", "ok"]);
+    }
+
+    #[test]
+    fn what_did_not_fail_or_failed_in_many_tests_is_not_run_again() {
+        assert_eq!(outcome(9, 0, true).ran.to_run_again(), None);
+        let mut many = outcome(9, 4, false).ran;
+        many.failures.tests = ["a", "b", "c", "d"].map(str::to_owned).into();
+        assert_eq!(many.to_run_again(), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Runs `cargo test`, shows its output as it comes, and counts.
 
 use super::Counts;
-use super::report::{self, Failures, result_line};
+use super::report::{self, Failures, Ran, result_line};
 use crate::process;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 /// The sum of all its `test result:` lines, whether it succeeded, and what it said of what failed.
-pub fn counting(command: &mut Command) -> Result<(Counts, bool, Failures)> {
+pub fn counting(command: &mut Command) -> Result<Ran> {
     println!("{}", process::describe(command));
     let mut child = command.stdout(Stdio::piped()).spawn();
     let child = child.as_mut().map_err(|error| anyhow::anyhow!("could not start cargo: {error}"))?;
@@ -33,5 +33,5 @@ pub fn counting(command: &mut Command) -> Result<(Counts, bool, Failures)> {
     let skipped = skipped.len() as u64;
     counts.passed = counts.passed.saturating_sub(skipped);
     counts.ignored += skipped;
-    Ok((counts, child.wait()?.success(), failures))
+    Ok(Ran { counts, succeeded: child.wait()?.success(), failures })
 }

@@ -24,20 +24,26 @@ use tokio::process::Command;
 const UNUSED_PRELOAD: &str = "was preloaded using link preload but not used";
 
 /// Where to click on an element, from the corner of its frame; nothing where the click would not reach it. The window
-/// remembers whether it did, as a click may take the element away.
+/// remembers whether it did, as a click may take the element away. Whoever clicks on the button of a card that is
+/// replaced at that moment reaches the same button of the next.
 const PLACE: &str = "
     const [element] = arguments;
-    const hit = Symbol.for('maxio-link-e2e: hit');
-    window[hit] = false;
-    element.addEventListener('click', () => { window[hit] = true }, { capture: true, once: true });
+    const root = element.getRootNode();
+    const wordsOf = (element) => element.ariaLabel ?? element.innerText;
+    const words = wordsOf(element);
+    const click = (window[Symbol.for('maxio-link-e2e: click')] = { hit: false });
+    root.addEventListener('click', ({ target }) => {
+      const reached = target.closest(element.localName);
+      click.hit = reached === element || (reached && words && wordsOf(reached) === words);
+    }, { capture: true, once: true });
     element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
     const { left, right, top, bottom } = element.getBoundingClientRect();
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    return element.contains(element.getRootNode().elementFromPoint(x, y)) ? [x, y] : null;";
+    return element.contains(root.elementFromPoint(x, y)) ? [x, y] : null;";
 
 /// Whether it was clicked, and not only pressed: where the page moves or changes before the release, there is no click.
 /// A page that the click led to knows of none.
-const WAS_HIT: &str = "return window[Symbol.for('maxio-link-e2e: hit')] !== false";
+const WAS_HIT: &str = "return Boolean(window[Symbol.for('maxio-link-e2e: click')]?.hit ?? true)";
 
 /// Where the inside of a frame begins, after a scroll of the page to a height within it.
 const PLACE_OF_FRAME: &str = "

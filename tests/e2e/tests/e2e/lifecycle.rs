@@ -170,8 +170,6 @@ fn link_loads_and_opens_in_a_window_that_is_minimised() {
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         assert!(ask::<bool>(t, "return document.hidden").await?);
         t.merchant.agree().await?;
-        // The browser holds timers back there: what moves the focus must not come between the keys.
-        t.merchant.wait_for_focus("title").await?;
         t.merchant.type_key(key("admin")?).await?;
         t.merchant.press("Continue").await?;
         t.merchant.wait_for_screen("CONNECTED").await
@@ -192,6 +190,8 @@ fn leaving_the_page_and_coming_back_finds_it_in_working_order() {
             ask::<Value>(t, "delete window.restored; return null").await?;
         }
         driver.forward().await?;
+        let elsewhere = "return location.pathname === '/seen.js' && document.readyState === 'complete'";
+        wait::for_value("the other page", true, async || ask::<bool>(t, elsewhere).await).await?;
         driver.back().await?;
         is_kept &= wait::for_some("the page", shown).await?;
         // A browser that kept the page gives it back as it was; one that did not loads it again.
