@@ -34,7 +34,7 @@ const PLACE: &str = "
     const click = (window[Symbol.for('maxio-link-e2e: click')] = { hit: false });
     root.addEventListener('click', ({ target }) => {
       const reached = target.closest(element.localName);
-      click.hit = reached === element || (reached && words && wordsOf(reached) === words);
+      click.hit = reached === element || (reached !== null && words !== '' && wordsOf(reached) === words);
     }, { capture: true, once: true });
     element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
     const { left, right, top, bottom } = element.getBoundingClientRect();
@@ -43,7 +43,7 @@ const PLACE: &str = "
 
 /// Whether it was clicked, and not only pressed: where the page moves or changes before the release, there is no click.
 /// A page that the click led to knows of none.
-const WAS_HIT: &str = "return Boolean(window[Symbol.for('maxio-link-e2e: click')]?.hit ?? true)";
+const WAS_HIT: &str = "return window[Symbol.for('maxio-link-e2e: click')]?.hit ?? true";
 
 /// Where the inside of a frame begins, after a scroll of the page to a height within it.
 const PLACE_OF_FRAME: &str = "
