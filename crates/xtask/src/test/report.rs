@@ -94,13 +94,17 @@ pub struct Ran {
 impl Ran {
     /// More than these do not fail by chance.
     const MOST_UNSTEADY: usize = 3;
+    /// What end-to-end tests say of a secret that they found. Once is too often.
+    const LEAK: &str = "secrets were left behind";
 
     /// The tests to run once more by themselves, to learn whether they fail for good.
     pub fn to_run_again(&self) -> Option<&[String]> {
-        let tests = &self.failures.tests;
+        let Failures { tests, lines, .. } = &self.failures;
         // A program that ended in the middle tells of no test, or not of all.
         let are_all = u64::try_from(tests.len()) == Ok(self.counts.failed);
-        (are_all && (1..=Self::MOST_UNSTEADY).contains(&tests.len())).then_some(tests)
+        let are_few = (1..=Self::MOST_UNSTEADY).contains(&tests.len());
+        let is_leak = lines.iter().any(|line| line.contains(Self::LEAK));
+        (are_all && are_few && !is_leak).then_some(tests)
     }
 
     /// As all of them passed then.
@@ -288,5 +292,17 @@ mod tests {
         let mut many = outcome(9, 4, false).ran;
         many.failures.tests = ["a", "b", "c", "d"].map(str::to_owned).into();
         assert_eq!(many.to_run_again(), None);
+    }
+
+    #[test]
+    fn a_secret_that_was_found_once_is_not_looked_for_again() {
+        let mut ran = outcome(9, 1, false).ran;
+        for line in ["failures:", "---- a stdout ----", "secrets were left behind:", "  in the log"] {
+            ran.failures.read(line);
+        }
+        assert_eq!(ran.failures.tests, ["a"]);
+        assert_eq!(ran.to_run_again(), None);
+        let search = include_str!("../../../../tests/e2e/src/leaks.rs");
+        assert!(search.contains(Ran::LEAK), "end-to-end tests say it in other words");
     }
 }
