@@ -17,6 +17,13 @@ pub struct Secrets(Arc<Mutex<BTreeMap<String, String>>>);
 pub type Place = (String, Vec<u8>);
 
 impl Secrets {
+    /// This one alone.
+    pub fn of(what: &str, value: &str) -> Self {
+        let secrets = Self::default();
+        secrets.note(what, value);
+        secrets
+    }
+
     /// From now on this is a secret.
     pub fn note(&self, what: &str, value: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(value.to_owned(), what.to_owned());
@@ -27,8 +34,17 @@ impl Secrets {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(value);
     }
 
-    /// Says what was found where; the secrets themselves are not repeated.
-    pub fn found_in(&self, places: &[Place]) -> Vec<String> {
+    /// Fails if any is in one of these places. All tests say it in these words: `cargo xtask test` knows a leak by them.
+    ///
+    /// # Errors
+    /// What was found where; the secrets themselves are not repeated.
+    pub fn are_not_in(&self, places: &[Place]) -> Result<()> {
+        let found = self.found_in(places);
+        ensure!(found.is_empty(), "secrets were left behind:\n  {}", found.join("\n  "));
+        Ok(())
+    }
+
+    fn found_in(&self, places: &[Place]) -> Vec<String> {
         let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = Vec::new();
         for (value, what) in secrets.iter() {
@@ -65,9 +81,7 @@ pub async fn leaves_no_secret(secrets: &Secrets, stack: &Stack, browsers: &[Arc<
     for browser in browsers {
         places.extend(in_the_browser(browser).await?);
     }
-    let found = secrets.found_in(&places);
-    ensure!(found.is_empty(), "secrets were left behind:\n  {}", found.join("\n  "));
-    Ok(())
+    secrets.are_not_in(&places)
 }
 
 async fn on_the_server(stack: &Stack) -> Result<Vec<Place>> {

@@ -195,7 +195,7 @@ fn in_a_browser(command: impl Fn() -> Command, filter: Option<&str>) -> Result<R
         let again = run::counting(command().args(["--", "--exact", "--test-threads=1"]).args(tests))?;
         let are_as_many = usize::try_from(again.counts.passed) == Ok(tests.len());
         if again.succeeded && are_as_many {
-            ran.is_unsteady();
+            ran.count_as_unsteady();
         }
     }
     Ok(ran)

@@ -108,7 +108,7 @@ impl Ran {
     }
 
     /// As all of them passed then.
-    pub fn is_unsteady(&mut self) {
+    pub fn count_as_unsteady(&mut self) {
         self.counts.unsteady = std::mem::take(&mut self.counts.failed);
         self.succeeded = true;
     }
@@ -278,7 +278,7 @@ mod tests {
             ran.failures.read(line);
         }
         assert_eq!(ran.to_run_again(), Some(&["a".to_owned(), "b::c".to_owned()][..]));
-        ran.is_unsteady();
+        ran.count_as_unsteady();
         let unsteady = Outcome { ran, ..outcome(0, 0, true) };
         assert!(!unsteady.is_failure(false));
         let table = table(&[unsteady], false);
