@@ -40,7 +40,7 @@ enum Target {
     Key,
     /// Whatever a partner writes into the permissions
     Consent,
-    /// All of these once more, and the flow, with input of the right shape
+    /// All of these once more, with input of the right shape
     Shapes,
     /// What the server reads by itself: filters, addresses to read, sites
     Server,
@@ -128,10 +128,7 @@ fn libfuzzer(workspace: &mut Workspace, args: &Args, program: &str) -> Result<()
 fn shapes(workspace: &Workspace, args: &Args) -> Result<()> {
     let mut command =
         workspace.cargo(["test", "--release", "--package", "maxio-link-fuzz", "--test", "random"]);
-    process::run(command.env("PROPTEST_CASES", args.cases.to_string()))?;
-    let mut flow =
-        workspace.cargo(["test", "--release", "--package", "maxio-link-flow", "--test", "sequences"]);
-    process::run(flow.env("PROPTEST_CASES", args.cases.to_string()))
+    process::run(command.env("PROPTEST_CASES", args.cases.to_string()))
 }
 
 fn server(workspace: &Workspace, args: &Args) -> Result<()> {
