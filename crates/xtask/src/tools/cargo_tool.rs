@@ -13,6 +13,8 @@ pub struct CargoTool {
     version: &'static str,
     /// All of these must be there.
     programs: &'static [&'static str],
+    /// Passed to `cargo install`: leaves out what the build does not use.
+    features: &'static [&'static str],
     needed_for: &'static str,
     /// The command that installs it when it is missing.
     installed_by: &'static str,
@@ -24,33 +26,38 @@ pub const TRUNK: CargoTool = CargoTool {
     name: "trunk",
     version: pins::TRUNK,
     programs: &["trunk"],
+    // Without TLS and the check for a newer Trunk: the build downloads nothing.
+    features: &["--no-default-features"],
     needed_for: "builds the hosted page and the widget",
     installed_by: "cargo xtask build",
-    duration: "about ten minutes on two cores",
+    duration: "about four minutes on two cores",
 };
 
 pub const WASM_BINDGEN: CargoTool = CargoTool {
     name: "wasm-bindgen-cli",
     version: pins::WASM_BINDGEN,
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+    features: &[],
     needed_for: "joins WebAssembly with JavaScript, runs tests in a browser",
     installed_by: "cargo xtask build",
-    duration: "about ten minutes on two cores",
+    duration: "about a minute on two cores",
 };
 
 pub const GECKODRIVER: CargoTool = CargoTool {
     name: "geckodriver",
     version: pins::GECKODRIVER,
     programs: &["geckodriver"],
+    features: &[],
     needed_for: "end-to-end tests in Firefox",
     installed_by: "cargo xtask test",
-    duration: "about five minutes on two cores",
+    duration: "about a minute on two cores",
 };
 
 pub const CARGO_FUZZ: CargoTool = CargoTool {
     name: "cargo-fuzz",
     version: pins::CARGO_FUZZ,
     programs: &["cargo-fuzz"],
+    features: &[],
     needed_for: "lets libFuzzer look for input that breaks something",
     installed_by: "cargo xtask fuzz",
     duration: "about two minutes on two cores",
@@ -61,6 +68,7 @@ const CARGO_DENY: CargoTool = CargoTool {
     name: "cargo-deny",
     version: pins::CARGO_DENY,
     programs: &["cargo-deny"],
+    features: &[],
     needed_for: "licences and sources, in cargo xtask lint",
     installed_by: "nothing",
     duration: "about ten minutes on two cores",
@@ -109,7 +117,7 @@ impl CargoTool {
         if let Some(directory) = self.locate(workspace.path()) {
             return Ok(directory);
         }
-        let _lock = directory::lock(&self.label())?;
+        let _lock = directory::lock("cargo-tools")?;
         if let Some(installed_meanwhile) = self.locate(workspace.path()) {
             return Ok(installed_meanwhile);
         }
@@ -119,17 +127,49 @@ impl CargoTool {
     }
 
     fn install(&self, workspace: &Workspace) -> Result<()> {
+        if let Ok(binstall) = which::which("cargo-binstall")
+            && self.download(workspace, &binstall).is_ok()
+        {
+            return Ok(());
+        }
+        self.compile(workspace)
+    }
+
+    /// Takes the program that the tool's authors published, where the developer has `cargo binstall`.
+    fn download(&self, workspace: &Workspace, binstall: &Path) -> Result<()> {
         let tools = directory::tools()?;
-        // Kept when interrupted: the next run goes on from there.
-        let build = tools.join(format!("{}.build", self.label()));
-        let mut command = workspace.cargo(["install", "--locked", "--force", "--version", self.version]);
-        command.arg("--root").arg(tools.join(self.label())).arg("--target-dir").arg(&build).arg(self.name);
+        let mut command = workspace.command(binstall);
+        command.args(["--no-confirm", "--disable-strategies", "compile", "--root"]);
+        command.arg(tools.join(self.label())).arg(format!("{}@{}", self.name, self.version));
+        command.current_dir(&tools);
+        let what = format!("Downloading {} {} ({})", self.name, self.version, self.needed_for);
+        process::run_with_clock(&mut command, &what, &self.log()?)
+    }
+
+    /// Compiles it as quickly as possible, and so without optimisation: the tools move files, and a `wasm-bindgen` that
+    /// takes a second longer costs less than the minutes in which an optimised one is compiled.
+    fn compile(&self, workspace: &Workspace) -> Result<()> {
+        let tools = directory::tools()?;
+        let mut command = workspace.cargo(["install", "--debug", "--locked", "--force"]);
+        command.args(["--version", self.version]).args(self.features);
+        command.arg("--root").arg(tools.join(self.label()));
+        // One for all tools: a crate that two of them need in the same version is compiled once.
+        command.arg("--target-dir").arg(directory::compiled()?).arg(self.name);
+        command.envs([
+            ("CARGO_PROFILE_DEV_DEBUG", "0"),
+            ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false"),
+            ("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"),
+            ("CARGO_INCREMENTAL", "0"),
+        ]);
         // Not the workspace: its cargo configuration is none of the tool's business.
         command.current_dir(&tools);
         let what =
-            format!("Installing {} {} ({}; {})", self.name, self.version, self.needed_for, self.duration);
-        process::run_with_clock(&mut command, &what, &tools.join(format!("{}.log", self.label())))?;
-        std::fs::remove_dir_all(&build).with_context(|| format!("could not remove {}", build.display()))
+            format!("Compiling {} {} ({}; {})", self.name, self.version, self.needed_for, self.duration);
+        process::run_with_clock(&mut command, &what, &self.log()?)
+    }
+
+    fn log(&self) -> Result<PathBuf> {
+        Ok(directory::tools()?.join(format!("{}.log", self.label())))
     }
 
     fn label(&self) -> String {
@@ -213,6 +253,7 @@ mod tests {
             name: "xtask-no-such-tool",
             version: "1.2.3",
             programs: &["xtask-no-such-tool", "xtask-no-such-tool-runner"],
+            features: &[],
             needed_for: "tests",
             installed_by: "nothing",
             duration: "no time",

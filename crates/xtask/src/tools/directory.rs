@@ -14,6 +14,23 @@ pub fn tools() -> Result<PathBuf> {
     Ok(directory)
 }
 
+/// What cargo compiles on the way to a tool. It is kept when an installation is interrupted, so that the next one goes on
+/// from there.
+pub fn compiled() -> Result<PathBuf> {
+    Ok(tools()?.join("compiled"))
+}
+
+/// Removes that, once all tools of a command are installed: it takes more than a gigabyte.
+pub fn remove_compiled() -> Result<()> {
+    let directory = compiled()?;
+    if !directory.exists() {
+        return Ok(());
+    }
+    // Another run may be compiling there.
+    let _lock = lock("cargo-tools")?;
+    std::fs::remove_dir_all(&directory).with_context(|| format!("could not remove {}", directory.display()))
+}
+
 fn choose(variable: impl Fn(&str) -> Option<OsString>, home: Option<PathBuf>) -> Option<PathBuf> {
     let path = |name| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     path("MAXIO_LINK_TOOLS").or_else(|| {

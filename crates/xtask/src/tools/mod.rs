@@ -69,6 +69,7 @@ pub fn ensure_for_build(workspace: &mut Workspace) -> Result<()> {
     ensure_for_lint(workspace)?;
     ensure_wasm_bindgen(workspace)?;
     let trunk = cargo_tool::TRUNK.ensure(workspace)?;
+    directory::remove_compiled()?;
     workspace.put_first_on_path(&trunk)
 }
 
@@ -88,7 +89,7 @@ pub fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
 pub fn ensure_for_components(workspace: &mut Workspace) -> Result<Chromium> {
     rust::ensure_target(workspace)?;
     ensure_wasm_bindgen(workspace)?;
-    browser::ensure_chromium(workspace)
+    browser::ensure_chromium_for_tests(workspace)
 }
 
 fn ensure_wasm_bindgen(workspace: &mut Workspace) -> Result<()> {

@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 use anyhow::Result;
 use std::path::PathBuf;
 
-pub use chromium::{Chromium, ensure as ensure_chromium};
+pub use chromium::{Chromium, ensure_for_tests as ensure_chromium_for_tests};
 
 /// What a browser is made of. Each has programs of its own, which tests find through variables of the environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -38,7 +38,15 @@ impl Engine {
         }
     }
 
-    /// Installs what is missing.
+    /// Installs what is missing; for tests.
+    pub fn ensure_for_tests(self, workspace: &Workspace) -> Result<Variables> {
+        match self {
+            Self::Chromium => Ok(chromium::ensure_for_tests(workspace)?.variables()),
+            Self::Firefox | Self::Webkit => self.ensure(workspace),
+        }
+    }
+
+    /// Installs what is missing; for measurements and pictures.
     pub fn ensure(self, workspace: &Workspace) -> Result<Variables> {
         match self {
             Self::Chromium => Ok(chromium::ensure(workspace)?.variables()),
