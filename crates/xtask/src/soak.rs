@@ -33,7 +33,7 @@ pub struct Args {
 }
 
 pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
-    let browser = args.engine.ensure(workspace)?;
+    let browser = args.engine.ensure_for_tests(workspace)?;
     let built = test::under_test(workspace)?;
     let variables = browser.iter().chain(&built);
     let mut command = test::end_to_end(workspace, args.engine, Target::Bench("soak"), variables);

@@ -10,7 +10,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 use anyhow::{Context, Result, ensure};
-use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, scenario};
+use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, in_every_engine};
 use serde_json::{Value, json};
 use std::iter::repeat_n;
 
@@ -127,7 +127,7 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let all = usize::try_from(WARM_UP + CYCLES)?;
         let endpoint = Endpoint::start(repeat_n(Answer::linked(), all)).await?;
         prepare(t, &endpoint).await?;

@@ -7,9 +7,8 @@
 
 use anyhow::{Context, Result, ensure};
 use maxio_link_e2e::{
-    Scenario,
+    Scenario, in_every_engine,
     monkey::{self, Monkey, Plan, Progress},
-    scenario,
 };
 use serde_json::{Value, json};
 use std::{
@@ -45,7 +44,7 @@ fn main() {
     let mut sum = Sum::default();
     for begin in (0..count).step_by(TOGETHER as usize) {
         let plan = Plan { seed, first: first + begin, count: TOGETHER.min(count - begin), trace };
-        scenario(async |t| {
+        in_every_engine(async |t| {
             let progress = together(t, plan, sum.played, count, start).await?;
             sum.played += progress.played;
             sum.acts += progress.acts;

@@ -1,12 +1,14 @@
 //! What a test's server keeps its data in, and all that is in there.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
 use sqlx::{AnyPool, AssertSqlSafe, Row};
 use std::{env, fs, path::PathBuf};
 use url::Url;
 
 /// Set by `cargo xtask test`, which starts PostgreSQL: a server on which databases may be made.
 const POSTGRES: &str = "MAXIO_LINK_TEST_POSTGRES";
+
+const SQLITE_FILE: &str = "maxio-link.db";
 
 /// A database that nobody else uses.
 pub enum Database {
@@ -17,10 +19,22 @@ pub enum Database {
 }
 
 impl Database {
-    /// In a new folder.
-    pub fn sqlite(folder: PathBuf) -> Result<Self> {
+    /// In a new folder, with what is in this file of another; empty for a new database.
+    pub fn sqlite(folder: PathBuf, content: &[u8]) -> Result<Self> {
         fs::create_dir(&folder)?;
-        Ok(Self::Sqlite(format!("sqlite://{}", folder.join("maxio-link.db").display()), folder))
+        let file = folder.join(SQLITE_FILE);
+        if !content.is_empty() {
+            fs::write(&file, content)?;
+        }
+        Ok(Self::Sqlite(format!("sqlite://{}", file.display()), folder))
+    }
+
+    /// The file of one on SQLite that no program has open: everything is in it, and nothing in files beside it.
+    pub fn only_file(&self) -> Result<Vec<u8>> {
+        let Self::Sqlite(_, folder) = self else { bail!("only SQLite has a file") };
+        let files = fs::read_dir(folder)?.count();
+        ensure!(files == 1, "the database has {files} files");
+        Ok(fs::read(folder.join(SQLITE_FILE))?)
     }
 
     /// On the PostgreSQL of this run.

@@ -18,12 +18,15 @@
 //! | `limits` | what an engine cannot do |
 //! | `states` | every state of Link, one after the other, in one page |
 //! | `evidence` | what is shown when a test fails |
+//! | `runtime` | what runs asynchronous code |
+//! | `durations` | how long the parts of a test took |
 //!
 //! Tests share nothing but the machine, so they run side by side.
 
 pub mod api;
 pub mod browser;
 mod database;
+mod durations;
 pub mod endpoint;
 mod evidence;
 pub mod example;
@@ -36,6 +39,7 @@ pub mod partner_page;
 mod process;
 pub mod programs;
 mod pseudo;
+pub mod runtime;
 pub mod scenario;
 pub mod stack;
 mod states;
@@ -45,4 +49,4 @@ pub use browser::Complaint;
 pub use endpoint::{Answer, Endpoint, Gate};
 pub use merchant::Merchant;
 pub use partner_page::{OwnCopy, Page};
-pub use scenario::{Scenario, scenario, scenario_on_postgres};
+pub use scenario::{Scenario, in_chromium, in_chromium_on_postgres, in_every_engine, without_browser};

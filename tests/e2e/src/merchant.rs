@@ -16,8 +16,8 @@ pub struct Merchant {
 
 impl Merchant {
     /// In front of this one; every key entered is noted.
-    pub fn new(browser: Browser, secrets: &Secrets) -> Self {
-        Self { browser: Arc::new(browser), secrets: secrets.clone() }
+    pub fn new(browser: Arc<Browser>, secrets: &Secrets) -> Self {
+        Self { browser, secrets: secrets.clone() }
     }
 
     /// Opens an address.

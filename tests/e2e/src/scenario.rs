@@ -2,7 +2,8 @@
 
 use crate::{
     api::{Api, Company},
-    browser::{Browser, Complaint, Engine, Line},
+    browser::{self, Browser, Complaint, Engine, Line},
+    durations::Durations,
     evidence,
     leaks::{self, Secrets},
     limits,
@@ -10,7 +11,7 @@ use crate::{
     operator::{self, Operator},
     partner_page::{Page, PartnerPage},
     process::Process,
-    programs,
+    programs, runtime,
     stack::{PARTNER, Stack},
     wait,
 };
@@ -20,6 +21,7 @@ use maxio_sandbox::demo;
 use serde_json::{Map, Value};
 use std::{
     any::Any,
+    env,
     io::{self, Write},
     panic::AssertUnwindSafe,
     path::Path,
@@ -44,55 +46,110 @@ pub struct Scenario {
     allowed_in_console: Mutex<Vec<String>>,
 }
 
-/// Runs a test. Whatever the test is about, it also fails if a secret is left behind anywhere, or if the console has
-/// an error or a warning that the test did not expect.
+/// Runs a test in every browser: what it protects depends on the engine.
+///
+/// Whatever the test is about, it also fails if a secret is left behind anywhere, or if the console has an error or a
+/// warning that the test did not expect.
 ///
 /// # Panics
 /// When the test fails; the message shows the page, the console and the logs.
-pub fn scenario(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
-    on(false, test);
+pub fn in_every_engine(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
+    run(Scope::EveryEngine, Keep::Sqlite, test);
 }
 
-/// As [`scenario`], with a server that keeps its data in PostgreSQL.
+/// Runs a test in Chromium: what it protects is decided by code that is the same in every engine. `cargo xtask test
+/// --every-engine` runs it in the others too. It fails like [`in_every_engine`].
 ///
 /// # Panics
-/// As [`scenario`].
-pub fn scenario_on_postgres(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
-    on(true, test);
+/// As [`in_every_engine`].
+pub fn in_chromium(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
+    run(Scope::Chromium, Keep::Sqlite, test);
 }
 
-fn on(postgres: bool, test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
+/// As [`in_chromium`], with a server that keeps its data in PostgreSQL.
+///
+/// # Panics
+/// As [`in_every_engine`].
+pub fn in_chromium_on_postgres(test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
+    run(Scope::Chromium, Keep::Postgres, test);
+}
+
+/// Runs a test that needs programs and no browser, once in a run of all engines.
+///
+/// # Panics
+/// When the test fails.
+pub fn without_browser(test: impl Future<Output = Result<()>>) {
     let name = std::thread::current().name().unwrap_or("test").to_owned();
-    if is_beyond(&name) {
+    if !is_left_out(&name, Scope::Chromium) {
+        report(runtime::block_on(test));
+    }
+}
+
+/// Where a test runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    EveryEngine,
+    Chromium,
+}
+
+/// The server's database.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Sqlite,
+    Postgres,
+}
+
+fn run(scope: Scope, keep: Keep, test: impl AsyncFnOnce(&Scenario) -> Result<()>) {
+    let name = std::thread::current().name().unwrap_or("test").to_owned();
+    if is_left_out(&name, scope) {
         return;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let outcome =
-        runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(run(&name, postgres, test)));
+    report(runtime::block_on(run_in_browser(&name, keep, test)));
+}
+
+fn report(outcome: Result<()>) {
     assert!(outcome.is_ok(), "{}", outcome.err().map(|error| format!("{error:#}")).unwrap_or_default());
 }
 
-/// Whether the engine of this run cannot do it; this then says why, and `cargo xtask test` counts it.
-fn is_beyond(test: &str) -> bool {
-    let Some(limit) = Engine::of_this_run().ok().and_then(|engine| limits::of(engine, test)) else {
-        return false;
-    };
-    say(&format!("skipped in {}: {test}: {}", limit.engine, limit.reason));
-    true
+/// Whether the test does not run in this engine. `cargo xtask test` reads these lines, and counts.
+fn is_left_out(test: &str, scope: Scope) -> bool {
+    let Ok(engine) = Engine::of_this_run() else { return false };
+    if let Some(limit) = limits::of(engine, test) {
+        say(&format!("skipped in {engine}: {test}: {}", limit.reason));
+        return true;
+    }
+    let everywhere = scope == Scope::EveryEngine || env::var_os(EVERY_ENGINE).is_some();
+    if engine != Engine::Chromium && !everywhere {
+        say(&format!("in chromium alone: {test}"));
+        return true;
+    }
+    false
 }
+
+/// Set by `cargo xtask test --every-engine`.
+const EVERY_ENGINE: &str = "MAXIO_LINK_EVERY_ENGINE";
 
 /// Not `println!`, of which nobody sees anything unless the test fails.
 fn say(line: &str) {
     let _ = io::stdout().write_all(format!("{line}\n").as_bytes());
 }
 
-async fn run(name: &str, postgres: bool, test: impl AsyncFnOnce(&Scenario) -> Result<()>) -> Result<()> {
-    let scenario = Scenario::start(postgres).await.context("the test could not be set up")?;
-    let result = match AssertUnwindSafe(test(&scenario)).catch_unwind().await {
+async fn run_in_browser(
+    name: &str,
+    keep: Keep,
+    test: impl AsyncFnOnce(&Scenario) -> Result<()>,
+) -> Result<()> {
+    let mut durations = Durations::start(name);
+    let scenario = Scenario::start(keep == Keep::Postgres).await.context("the test could not be set up")?;
+    durations.end("start");
+    let result = AssertUnwindSafe(test(&scenario)).catch_unwind().await;
+    durations.end("test");
+    let result = match result {
         Ok(Ok(())) => scenario.check().await,
         Ok(Err(error)) => Err(error),
         Err(panic) => Err(anyhow!(words(&*panic))),
     };
+    durations.end("check");
     let result = match result {
         Ok(()) => Ok(()),
         Err(error) => {
@@ -102,8 +159,10 @@ async fn run(name: &str, postgres: bool, test: impl AsyncFnOnce(&Scenario) -> Re
         }
     };
     for browser in scenario.browsers() {
-        browser.quit().await?;
+        browser::give_back(&browser, result.is_ok()).await?;
     }
+    durations.end("quit");
+    durations.write(scenario.engine);
     result
 }
 
@@ -112,11 +171,12 @@ impl Scenario {
         let engine = Engine::of_this_run()?;
         let secrets = Secrets::default();
         let page = PartnerPage::start().await?;
-        let (stack, browser) =
-            tokio::try_join!(Stack::start(&page.origin, postgres), Browser::start(engine))?;
+        let stack = Stack::start(&page.origin, postgres).await?;
         page.take_widget_from(&stack.url);
         let api = Api::of(&stack, &secrets);
         api.enable_integration(true).await?;
+        // Last, because whoever takes a browser must give it back.
+        let browser = browser::take(engine).await?;
         let merchant = Merchant::new(browser, &secrets);
         Ok(Self {
             api,
@@ -134,7 +194,7 @@ impl Scenario {
 
     /// Another merchant, in a browser of their own.
     pub async fn another_merchant(&self) -> Result<Merchant> {
-        let merchant = Merchant::new(Browser::start(self.engine).await?, &self.secrets);
+        let merchant = Merchant::new(browser::take(self.engine).await?, &self.secrets);
         lock(&self.others).push(merchant.clone());
         Ok(merchant)
     }

@@ -6,9 +6,21 @@ use crate::{
     programs,
 };
 use anyhow::{Context, Result, ensure};
-use std::{env, ffi::OsString, path::Path, process::Stdio};
+use std::{
+    env,
+    ffi::OsString,
+    fs::{self, File},
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+    process::Stdio,
+};
 use tempfile::TempDir;
-use tokio::{io::AsyncWriteExt, process::Command, sync::Mutex};
+use tokio::{
+    io::AsyncWriteExt,
+    process::Command,
+    sync::{Mutex, OnceCell},
+};
 
 /// The partner's name on every screen.
 pub const PARTNER: &str = "Northwind Lending";
@@ -50,22 +62,17 @@ impl Stack {
         .await?;
 
         let folder = tempfile::tempdir()?;
-        let database = if postgres {
-            Database::postgres().await?
-        } else {
-            Database::sqlite(folder.path().join("database"))?
-        };
         let master_key = folder.path().join("master.key");
-        first_line(server_command()?.args(["master-key", "generate", "--out"]).arg(&master_key)).await?;
-        let api_key = first_line(server_command()?.args([
-            "api-key",
-            "create",
-            "--name",
-            "e2e",
-            "--database",
-            database.url(),
-        ]))
-        .await?;
+        let prepared = PREPARED.get_or_try_init(Prepared::make).await?;
+        prepared.write_master_key(&master_key)?;
+        let (database, api_key) = if postgres {
+            let database = Database::postgres().await?;
+            let api_key = create_api_key(&database).await?;
+            (database, api_key)
+        } else {
+            let database = Database::sqlite(folder.path().join("database"), &prepared.database)?;
+            (database, prepared.api_key.clone())
+        };
         let mut settings = Vec::new();
         for (option, value) in [
             ("--database", database.url().into()),
@@ -129,6 +136,39 @@ impl Stack {
     pub fn database(&self) -> &Database {
         &self.database
     }
+}
+
+/// What each server on SQLite starts with. It is made once for all tests of the process, because it takes two programs
+/// and every migration.
+struct Prepared {
+    master_key: Vec<u8>,
+    api_key: String,
+    /// The file of a database that has nothing but the API key in it.
+    database: Vec<u8>,
+}
+
+static PREPARED: OnceCell<Prepared> = OnceCell::const_new();
+
+impl Prepared {
+    async fn make() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let master_key = folder.path().join("master.key");
+        first_line(server_command()?.args(["master-key", "generate", "--out"]).arg(&master_key)).await?;
+        let database = Database::sqlite(folder.path().join("database"), &[])?;
+        let api_key = create_api_key(&database).await?;
+        Ok(Self { master_key: fs::read(master_key)?, api_key, database: database.only_file()? })
+    }
+
+    /// For nobody else to read, as the server wants it.
+    fn write_master_key(&self, path: &Path) -> Result<()> {
+        let mut file = File::options().create_new(true).write(true).mode(0o600).open(path)?;
+        Ok(file.write_all(&self.master_key)?)
+    }
+}
+
+async fn create_api_key(database: &Database) -> Result<String> {
+    let create = ["api-key", "create", "--name", "e2e", "--database", database.url()];
+    first_line(server_command()?.args(create)).await
 }
 
 /// A server in a folder that has nothing else in it; and where it is.

@@ -7,32 +7,42 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Long enough for a busy machine; a test that passes never waits this long.
-pub const PATIENCE: Duration = Duration::from_secs(25);
+/// A test that passes never waits this long.
+pub const TIMEOUT: Duration = Duration::from_secs(25);
 const LOOK_EVERY: Duration = Duration::from_millis(25);
+
+/// No wait ends before so many looks. A look takes longer on a busy machine, and so does everything that is waited for:
+/// this many take ten seconds on a machine that has nothing else to do, and minutes on one that has far too much.
+const MIN_LOOKS: u32 = 300;
 
 /// Looks until there is something to see. The error says what was waited for.
 pub async fn for_some<T>(what: &str, look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
-    within(PATIENCE, what, look).await
+    within(TIMEOUT, what, look).await
 }
 
-/// As [`for_some`], with less or more patience.
+/// As [`for_some`], with another timeout.
 pub async fn within<T>(
-    patience: Duration,
+    timeout: Duration,
     what: &str,
     mut look: impl AsyncFnMut() -> Result<Option<T>>,
 ) -> Result<T> {
     let start = Instant::now();
+    let mut looks = 0;
     loop {
+        looks += 1;
         let error = match look().await {
             Ok(Some(seen)) => return Ok(seen),
             Ok(None) => None,
             // A page that is being replaced answers with errors; the last one is told if it stays so.
             Err(error) => Some(error),
         };
-        if start.elapsed() > patience {
+        if start.elapsed() > timeout && looks >= MIN_LOOKS {
             let why = error.map(|error| format!(" (last error: {error:#})")).unwrap_or_default();
-            bail!("waited {} s in vain for {what}{why}{}", patience.as_secs(), place());
+            bail!(
+                "waited {} s, and looked {looks} times, in vain for {what}{why}{}",
+                start.elapsed().as_secs(),
+                place()
+            );
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
-pub use programs::programs;
+pub use programs::{programs, programs_under_test};
 
 /// Merchants on a mobile network wait for this: the loader with its glue and the wasm, in brotli, in bytes.
 const BUDGET: u64 = 80_000;

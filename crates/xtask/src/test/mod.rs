@@ -1,12 +1,16 @@
 //! `cargo xtask test`: every suite, in order, with a table of counts at the end.
 
+mod durations;
+mod load;
 mod report;
 mod run;
 
 use crate::tools::{self, Engine, Postgres, Variables, WASM_TARGET};
 use crate::workspace::Workspace;
-use crate::{build, lint, npm, process};
+use crate::{build, lint, npm};
 use anyhow::Result;
+use durations::Durations;
+use load::Load;
 use report::{Outcome, Ran};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -17,10 +21,9 @@ pub use report::Counts;
 /// Run every check and every test
 #[derive(clap::Args)]
 #[command(long_about = "Runs the suites in order: lint, native (with the server once more on \
-    PostgreSQL), components, then e2e and frameworks once in each \
-    browser. Installs what they need. All suites run, even after one failed. Up to three \
-    tests that failed in a browser are run once more by themselves, and count as unsteady \
-    if they pass then. What failed and a table of counts come last. \
+    PostgreSQL), components, then e2e and frameworks in each browser. Installs what they need. \
+    A test whose subject is the same in every engine runs in Chromium alone. \
+    All suites run, even after one failed. What failed and a table of counts come last. \
     Exit code 1 if anything failed, or if a suite found no test to run.")]
 pub struct Args {
     /// Run this suite alone; may be given several times
@@ -32,6 +35,18 @@ pub struct Args {
     /// Run the tests whose names contain this; leaves out lint unless asked for
     #[arg(long, value_name = "NAME")]
     filter: Option<String>,
+    /// Run every end-to-end test in every browser
+    #[arg(long)]
+    every_engine: bool,
+    /// Run the suites in browsers so many times in a row, and no others: for finding tests that fail sometimes
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..))]
+    repeat: Option<u32>,
+    /// Keep three more threads busy meanwhile, as a machine with other work to do
+    #[arg(long)]
+    under_load: bool,
+    /// Print how long the parts of end-to-end tests took, and which took longest
+    #[arg(long)]
+    durations: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -74,23 +89,33 @@ impl Run {
 
 pub fn run(workspace: &mut Workspace, args: &Args) -> Result<ExitCode> {
     let filter = args.filter.as_deref();
+    let _load = args.under_load.then(Load::start);
+    let mut suites = Suites {
+        filter,
+        every_engine: args.every_engine,
+        durations: args.durations.then(|| Durations::new(workspace)).transpose()?,
+        programs: None,
+    };
     let mut outcomes = Vec::new();
-    let mut built = None;
-    for run in chosen(args) {
-        println!("\n═══ {} ═══", run.name());
-        let start = Instant::now();
-        let result = counts(workspace, run, filter, &mut built);
-        if let Err(error) = &result {
-            eprintln!("error: {error:#}");
+    for round in 1..=args.repeat.unwrap_or(1) {
+        for run in chosen(args) {
+            let name = match args.repeat {
+                Some(_) => format!("{} {round}", run.name()),
+                None => run.name(),
+            };
+            println!("\n═══ {name} ═══");
+            let start = Instant::now();
+            let result = suites.run(workspace, run);
+            if let Err(error) = &result {
+                eprintln!("error: {error:#}");
+            }
+            let outcome = Outcome::new(name, result, start.elapsed());
+            println!("═══ {}", outcome.summary(filter.is_some()));
+            outcomes.push(outcome);
         }
-        let outcome = Outcome::new(run.name(), result, start.elapsed());
-        println!(
-            "═══ {}: {} after {}",
-            run.name(),
-            outcome.verdict(filter.is_some()),
-            process::clock(start.elapsed())
-        );
-        outcomes.push(outcome);
+    }
+    if let Some(durations) = &suites.durations {
+        print!("{}", durations.table()?);
     }
     print!("{}\n{}", report::failures(&outcomes), report::table(&outcomes, filter.is_some()));
     if let Some(filter) = filter.filter(|_| report::nothing_ran(&outcomes)) {
@@ -102,8 +127,10 @@ pub fn run(workspace: &mut Workspace, args: &Args) -> Result<ExitCode> {
 }
 
 fn chosen(args: &Args) -> Vec<Run> {
+    let in_browsers = |suite| matches!(suite, Suite::Components | Suite::E2e | Suite::Frameworks);
     let wanted = |suite| match (args.only.is_empty(), &args.filter) {
         (false, _) => args.only.contains(&suite),
+        (true, _) if args.repeat.is_some() => in_browsers(suite),
         (true, Some(_)) => suite != Suite::Lint,
         (true, None) => true,
     };
@@ -126,85 +153,67 @@ fn engines(asked_for: &[Engine]) -> impl Iterator<Item = Engine> {
     Engine::ALL.into_iter().filter(|engine| asked_for.is_empty() || asked_for.contains(engine))
 }
 
-/// The counts of a suite's tests, whether its command succeeded, and what it said of what failed. What end-to-end tests
-/// start is built once.
-fn counts(
-    workspace: &mut Workspace,
-    run: Run,
-    filter: Option<&str>,
-    built: &mut Option<Variables>,
-) -> Result<Ran> {
-    // Stopped when they go out of scope.
-    let postgres = match run {
-        Run::Postgres | Run::E2e(_) => Some(Postgres::start(workspace)?),
-        _ => None,
-    };
-    let mut command = match run {
-        Run::Lint => {
-            let counts = lint::checks(workspace)?;
-            return Ok(Ran { counts, succeeded: counts.failed == 0, ..Ran::default() });
-        }
-        Run::Native => {
-            workspace.cargo(["test", "--workspace", "--exclude", "maxio-link-e2e", "--no-fail-fast"])
-        }
-        Run::Postgres => {
-            let mut command = workspace.cargo([
-                "test",
-                "--package",
-                "maxio-link-server",
-                "--test",
-                "server",
-                "--no-fail-fast",
-            ]);
-            // Those that need several processes on one database are ignored elsewhere.
-            command.args(filter).args(["--", "--include-ignored"]);
-            return run::counting(command.envs(variable(postgres.as_ref())));
-        }
-        Run::Components => components(workspace)?,
-        Run::E2e(engine) | Run::Frameworks(engine) => {
-            let browser = engine.ensure(workspace)?;
-            let built = match built {
-                Some(built) => built,
-                None => built.insert(under_test(workspace)?),
-            };
-            let target = match run {
-                Run::Frameworks(_) => {
-                    npm::examples(workspace)?;
-                    Target::Frameworks
-                }
-                _ => Target::E2e,
-            };
-            let command = || {
-                let mut command = end_to_end(workspace, engine, target, browser.iter().chain(&*built));
-                command.envs(variable(postgres.as_ref()));
-                command
-            };
-            return in_a_browser(command, filter);
-        }
-    };
-    run::counting(command.args(filter))
+/// What all suites of a call have in common.
+struct Suites<'a> {
+    filter: Option<&'a str>,
+    every_engine: bool,
+    durations: Option<Durations>,
+    /// What end-to-end tests start, once it is built.
+    programs: Option<Variables>,
 }
 
-/// A browser on a busy machine does things late that it never does late otherwise, and there are hundreds of tests in
-/// each. The few that failed are run once more, by themselves; those that pass then are named and counted as unsteady,
-/// with what they said.
-fn in_a_browser(command: impl Fn() -> Command, filter: Option<&str>) -> Result<Ran> {
-    let mut ran = run::counting(command().args(filter))?;
-    if let Some(tests) = ran.to_run_again() {
-        println!("once more, one after the other: {}", tests.join(", "));
-        let again = run::counting(command().args(["--", "--exact", "--test-threads=1"]).args(tests))?;
-        let are_as_many = usize::try_from(again.counts.passed) == Ok(tests.len());
-        if again.succeeded && are_as_many {
-            ran.count_as_unsteady();
+impl Suites<'_> {
+    /// The counts of a suite's tests, whether its command succeeded, and what it said of the tests that failed.
+    fn run(&mut self, workspace: &mut Workspace, run: Run) -> Result<Ran> {
+        match run {
+            Run::Lint => {
+                let counts = lint::checks(workspace)?;
+                Ok(Ran { counts, succeeded: counts.failed == 0, ..Ran::default() })
+            }
+            Run::Native => {
+                let mut command = workspace.cargo(["test", "--workspace", "--no-fail-fast"]);
+                run::counting(command.args(self.filter))
+            }
+            Run::Postgres => {
+                let postgres = Postgres::start(workspace)?;
+                // The same packages as for the native suite: cargo then has the same features, and compiles nothing.
+                let mut command =
+                    workspace.cargo(["test", "--workspace", "--test", "server", "--no-fail-fast"]);
+                // Those that need several processes on one database are ignored elsewhere.
+                command.args(self.filter).args(["--", "--include-ignored"]);
+                run::counting(command.env(POSTGRES, postgres.url()))
+            }
+            Run::Components => run::counting(components(workspace)?.args(self.filter)),
+            Run::E2e(engine) => self.in_browser(workspace, engine, Target::E2e),
+            Run::Frameworks(engine) => self.in_browser(workspace, engine, Target::Frameworks),
         }
     }
-    Ok(ran)
+
+    fn in_browser(&mut self, workspace: &mut Workspace, engine: Engine, target: Target) -> Result<Ran> {
+        // Stopped when it goes out of scope.
+        let postgres = Postgres::start(workspace)?;
+        let browser = engine.ensure_for_tests(workspace)?;
+        let programs = match &mut self.programs {
+            Some(programs) => programs,
+            none => none.insert(under_test(workspace)?),
+        };
+        if matches!(target, Target::Frameworks) {
+            npm::examples(workspace)?;
+        }
+        let mut command = end_to_end(workspace, engine, target, browser.iter().chain(&*programs));
+        command.env(POSTGRES, postgres.url());
+        if self.every_engine {
+            command.env("MAXIO_LINK_EVERY_ENGINE", "yes");
+        }
+        if let Some(durations) = &self.durations {
+            command.env("MAXIO_LINK_DURATIONS", durations.folder());
+        }
+        run::counting(command.args(self.filter))
+    }
 }
 
 /// Where tests may make databases.
-fn variable(postgres: Option<&Postgres>) -> Option<(&'static str, String)> {
-    postgres.map(|postgres| ("MAXIO_LINK_TEST_POSTGRES", postgres.url()))
-}
+const POSTGRES: &str = "MAXIO_LINK_TEST_POSTGRES";
 
 fn components(workspace: &mut Workspace) -> Result<Command> {
     let browser = tools::ensure_for_components(workspace)?;
@@ -223,7 +232,7 @@ fn components(workspace: &mut Workspace) -> Result<Command> {
 /// Builds what end-to-end tests start, and says where it is.
 pub fn under_test(workspace: &mut Workspace) -> Result<Variables> {
     build::release_within_budget(workspace)?;
-    let [server, sandbox] = build::programs(workspace)?;
+    let [server, sandbox] = build::programs_under_test(workspace)?;
     Ok(vec![
         ("MAXIO_LINK_DIST", workspace.dist()),
         ("MAXIO_LINK_SERVER", server),
@@ -246,17 +255,26 @@ pub fn end_to_end<'a>(
     target: Target,
     variables: impl Iterator<Item = &'a (&'static str, PathBuf)>,
 ) -> Command {
-    let package = ["--package", "maxio-link-e2e"];
     let mut command = match target {
-        Target::E2e => workspace.cargo(["test", "--no-fail-fast", "--lib", "--test", "e2e"]),
-        Target::Frameworks => workspace.cargo(["test", "--no-fail-fast", "--test", "frameworks"]),
-        Target::Bench(name) => workspace.cargo(["bench", "--quiet", "--profile", "dev", "--bench", name]),
+        // The same packages as for the native suite: cargo then has the same features, and compiles nothing twice.
+        Target::E2e => workspace.cargo(["test", "--workspace", "--no-fail-fast", "--test", "e2e"]),
+        Target::Frameworks => {
+            workspace.cargo(["test", "--workspace", "--no-fail-fast", "--test", "frameworks"])
+        }
+        Target::Bench(name) => {
+            workspace.cargo(["bench", "--workspace", "--quiet", "--profile", "dev", "--bench", name])
+        }
     };
-    command.args(package);
+    // A test waits for its browser most of the time.
+    command.env("RUST_TEST_THREADS", (2 * parallelism()).to_string());
     // These tests fail in words, with the page and the logs. The frames of an executor would only hide them.
     command.env("RUST_BACKTRACE", "0");
     command.env("MAXIO_LINK_ENGINE", engine.name()).envs(variables.map(|(name, path)| (name, path)));
     command
+}
+
+fn parallelism() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 #[cfg(test)]
@@ -293,6 +311,8 @@ mod tests {
         assert_eq!(runs(&["--filter", "x"]), all[1..]);
         assert_eq!(runs(&["--only", "e2e"]), all[4..7]);
         assert_eq!(runs(&["--only", "e2e", "--engine", "webkit"]), ["e2e webkit"]);
+        assert_eq!(runs(&["--repeat", "2"]), all[3..]);
+        assert_eq!(runs(&["--repeat", "2", "--only", "native"]), all[1..3]);
         let two = ["--only", "frameworks", "--engine", "webkit", "--engine", "chromium"];
         assert_eq!(runs(&two), ["frameworks chromium", "frameworks webkit"]);
     }

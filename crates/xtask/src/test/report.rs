@@ -1,5 +1,6 @@
 //! The counts of tests: read from what test programs print, and shown in one table.
 
+use crate::process;
 use anyhow::Result;
 use std::cmp::Ordering;
 use std::fmt::Write;
@@ -10,9 +11,10 @@ use std::time::Duration;
 pub struct Counts {
     pub passed: u64,
     pub failed: u64,
+    /// Cannot be run here, for a reason that the output gives.
     pub ignored: u64,
-    /// Failed, and passed when run again by themselves.
-    pub unsteady: u64,
+    /// Left to Chromium, because what they protect is the same in every engine.
+    pub elsewhere: u64,
 }
 
 impl AddAssign for Counts {
@@ -20,7 +22,7 @@ impl AddAssign for Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.ignored += other.ignored;
-        self.unsteady += other.unsteady;
+        self.elsewhere += other.elsewhere;
     }
 }
 
@@ -46,11 +48,14 @@ pub fn skipped(line: &str) -> Option<&str> {
     rest.split_once(": ").map(|(test, _)| test)
 }
 
+/// The name of a test that runs in Chromium alone, from `in chromium alone: {test}`.
+pub fn left_to_chromium(line: &str) -> Option<&str> {
+    line.split_once("in chromium alone: ").map(|(_, test)| test)
+}
+
 /// What test programs say of the tests that failed, from `failures:` to the list of their names.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Failures {
-    /// The tests, as their runner names them.
-    pub tests: Vec<String>,
     lines: Vec<String>,
     /// Lines of the test that is being read.
     read: Option<usize>,
@@ -68,9 +73,8 @@ impl Failures {
             _ if result_line(line).is_some() => self.read = None,
             _ if is_between => {}
             words => {
-                let test = words.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----"));
-                self.tests.extend(test.map(str::to_owned));
-                let number = if test.is_some() { 1 } else { self.read.unwrap_or_default() + 1 };
+                let is_heading = words.starts_with("---- ") && words.ends_with(" stdout ----");
+                let number = if is_heading { 1 } else { self.read.unwrap_or_default() + 1 };
                 self.read = Some(number);
                 match number.cmp(&Self::MOST) {
                     Ordering::Less => self.lines.push(line.to_owned()),
@@ -91,29 +95,6 @@ pub struct Ran {
     pub failures: Failures,
 }
 
-impl Ran {
-    /// More than these do not fail by chance.
-    const MOST_UNSTEADY: usize = 3;
-    /// What end-to-end tests say of a secret that they found. Once is too often.
-    const LEAK: &str = "secrets were left behind";
-
-    /// The tests to run once more by themselves, to learn whether they fail for good.
-    pub fn to_run_again(&self) -> Option<&[String]> {
-        let Failures { tests, lines, .. } = &self.failures;
-        // A program that ended in the middle tells of no test, or not of all.
-        let are_all = u64::try_from(tests.len()) == Ok(self.counts.failed);
-        let are_few = (1..=Self::MOST_UNSTEADY).contains(&tests.len());
-        let is_leak = lines.iter().any(|line| line.contains(Self::LEAK));
-        (are_all && are_few && !is_leak).then_some(tests)
-    }
-
-    /// As all of them passed then.
-    pub fn count_as_unsteady(&mut self) {
-        self.counts.unsteady = std::mem::take(&mut self.counts.failed);
-        self.succeeded = true;
-    }
-}
-
 /// How a suite ended.
 pub struct Outcome {
     suite: String,
@@ -128,8 +109,8 @@ impl Outcome {
     }
 
     fn is_empty(&self) -> bool {
-        let Counts { passed, failed, unsteady, .. } = self.ran.counts;
-        passed + failed + unsteady == 0
+        let Counts { passed, failed, .. } = self.ran.counts;
+        passed + failed == 0
     }
 
     /// A suite without tests protects nothing, unless a filter left them out.
@@ -137,7 +118,12 @@ impl Outcome {
         !self.ran.succeeded || self.ran.counts.failed > 0 || (self.is_empty() && !filtered)
     }
 
-    pub fn verdict(&self, filtered: bool) -> &'static str {
+    /// One line, for when the suite has ended.
+    pub fn summary(&self, filtered: bool) -> String {
+        format!("{}: {} after {}", self.suite, self.verdict(filtered), process::clock(self.elapsed))
+    }
+
+    fn verdict(&self, filtered: bool) -> &'static str {
         match (self.is_failure(filtered), self.is_empty()) {
             (false, false) => "ok",
             (false, true) => "nothing chosen",
@@ -158,23 +144,22 @@ pub fn failures(outcomes: &[Outcome]) -> String {
     let mut text = String::new();
     for Outcome { suite, ran, .. } in outcomes.iter().filter(|outcome| !outcome.ran.failures.lines.is_empty())
     {
-        let how = if ran.counts.unsteady > 0 { "failed, and passed when run again," } else { "failed" };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "\n═══ {how} in {suite} ═══\n{}", ran.failures.lines.join("\n").trim());
+        let _ = writeln!(text, "\n═══ failed in {suite} ═══\n{}", ran.failures.lines.join("\n").trim());
     }
     text
 }
 
 pub fn table(outcomes: &[Outcome], filtered: bool) -> String {
     let mut text = format!(
-        "{:<20}{:>8}{:>10}{:>8}{:>9}{:>9}\n",
-        "suite", "passed", "unsteady", "failed", "skipped", "seconds"
+        "{:<20}{:>8}{:>8}{:>9}{:>11}{:>9}\n",
+        "suite", "passed", "failed", "skipped", "elsewhere", "seconds"
     );
     for outcome in outcomes {
-        let Counts { passed, failed, ignored, unsteady } = outcome.ran.counts;
+        let Counts { passed, failed, ignored, elsewhere } = outcome.ran.counts;
         let _ = writeln!(
             text,
-            "{:<20}{passed:>8}{unsteady:>10}{failed:>8}{ignored:>9}{:>9}  {}",
+            "{:<20}{passed:>8}{failed:>8}{ignored:>9}{elsewhere:>11}{:>9}  {}",
             outcome.suite,
             outcome.elapsed.as_secs(),
             outcome.verdict(filtered)
@@ -196,7 +181,7 @@ mod tests {
     #[test]
     fn the_result_lines_of_both_runners_are_read() {
         let native = "test result: FAILED. 12 passed; 1 failed; 2 ignored; 0 measured; 3 filtered out; finished in 0.05s";
-        let counts = |passed, failed, ignored| Some(Counts { passed, failed, ignored, unsteady: 0 });
+        let counts = |passed, failed, ignored| Some(Counts { passed, failed, ignored, elsewhere: 0 });
         assert_eq!(result_line(native), counts(12, 1, 2));
         let browser = "    test result: ok. 7 passed; 0 failed; 0 ignored; 0 filtered out; finished in 1.31s";
         assert_eq!(result_line(browser), counts(7, 0, 0));
@@ -209,6 +194,8 @@ mod tests {
         let line = "test a::b ... skipped in webkit: a::b: there is no way: none at all";
         assert_eq!(skipped(line), Some("a::b"));
         assert_eq!(skipped("test a::b ... ok"), None);
+        assert_eq!(left_to_chromium("test a::b ... in chromium alone: a::b"), Some("a::b"));
+        assert_eq!(left_to_chromium(line), None);
     }
 
     #[test]
@@ -221,7 +208,6 @@ mod tests {
              {result}\n\nfailures:\n---- c stdout ----\nended in the middle of it\n{result}\nrunning 3 tests\n"
         );
         output.lines().for_each(|line| failed.ran.failures.read(line));
-        assert_eq!(failed.ran.failures.tests, ["a", "b", "c"]);
         let text = failures(&[outcome(1, 0, true), failed]);
         let (head, rest) = text.trim_start().split_once("\n").unwrap();
         assert_eq!(head, "═══ failed in native ═══");
@@ -267,42 +253,6 @@ mod tests {
     fn the_table_shows_counts_seconds_and_verdict() {
         let text = table(&[outcome(12, 1, false)], false);
         let words: Vec<&str> = text.lines().nth(1).unwrap_or_default().split_whitespace().collect();
-        assert_eq!(words, ["native", "12", "0", "1", "0", "61", "FAILED"]);
-    }
-
-    #[test]
-    fn few_tests_that_failed_are_run_again_and_named_as_unsteady() {
-        let mut ran = outcome(9, 2, false).ran;
-        assert_eq!(ran.to_run_again(), None, "not all are known by name");
-        for line in ["failures:", "---- a stdout ----", "was 3, not 4", "---- b::c stdout ----", "no"] {
-            ran.failures.read(line);
-        }
-        assert_eq!(ran.to_run_again(), Some(&["a".to_owned(), "b::c".to_owned()][..]));
-        ran.count_as_unsteady();
-        let unsteady = Outcome { ran, ..outcome(0, 0, true) };
-        assert!(!unsteady.is_failure(false));
-        let table = table(&[unsteady], false);
-        let words: Vec<&str> = table.lines().nth(1).unwrap_or_default().split_whitespace().collect();
-        assert_eq!(words, ["native", "9", "2", "0", "0", "61", "ok"]);
-    }
-
-    #[test]
-    fn what_did_not_fail_or_failed_in_many_tests_is_not_run_again() {
-        assert_eq!(outcome(9, 0, true).ran.to_run_again(), None);
-        let mut many = outcome(9, 4, false).ran;
-        many.failures.tests = ["a", "b", "c", "d"].map(str::to_owned).into();
-        assert_eq!(many.to_run_again(), None);
-    }
-
-    #[test]
-    fn a_secret_that_was_found_once_is_not_looked_for_again() {
-        let mut ran = outcome(9, 1, false).ran;
-        for line in ["failures:", "---- a stdout ----", "secrets were left behind:", "  in the log"] {
-            ran.failures.read(line);
-        }
-        assert_eq!(ran.failures.tests, ["a"]);
-        assert_eq!(ran.to_run_again(), None);
-        let search = include_str!("../../../../tests/e2e/src/leaks.rs");
-        assert!(search.contains(Ran::LEAK), "end-to-end tests say it in other words");
+        assert_eq!(words, ["native", "12", "1", "0", "0", "61", "FAILED"]);
     }
 }

@@ -15,7 +15,8 @@ pub fn counting(command: &mut Command) -> Result<Ran> {
     let child = child.as_mut().map_err(|error| anyhow::anyhow!("could not start cargo: {error}"))?;
     let output = child.stdout.take().context("cargo has no output")?;
     let mut counts = Counts::default();
-    let mut skipped = BTreeSet::new();
+    // To their runner, both kinds have passed.
+    let (mut skipped, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
     let mut failures = Failures::default();
     // Bytes, as a test may print what is not UTF-8.
     for line in BufReader::new(output).split(b'\n') {
@@ -29,9 +30,11 @@ pub fn counting(command: &mut Command) -> Result<Ran> {
         }
         failures.read(&text);
         skipped.extend(report::skipped(&text).map(str::to_owned));
+        elsewhere.extend(report::left_to_chromium(&text).map(str::to_owned));
     }
-    let skipped = skipped.len() as u64;
-    counts.passed = counts.passed.saturating_sub(skipped);
+    let (skipped, elsewhere) = (skipped.len() as u64, elsewhere.len() as u64);
+    counts.passed = counts.passed.saturating_sub(skipped + elsewhere);
     counts.ignored += skipped;
+    counts.elsewhere += elsewhere;
     Ok(Ran { counts, succeeded: child.wait()?.success(), failures })
 }

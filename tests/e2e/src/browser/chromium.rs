@@ -13,12 +13,29 @@ pub struct Chromium {
     _process: Process,
 }
 
+/// What a session speaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Protocols {
+    /// WebDriver alone: what runs in the browser is the page, and nothing else. For measurements.
+    Classic,
+    /// WebDriver BiDi too, which has commands for profiles.
+    AndBidi,
+}
+
 impl Chromium {
-    pub async fn start() -> Result<(WebDriver, Self)> {
+    pub async fn start(protocols: Protocols) -> Result<(WebDriver, Self)> {
         let (process, port) = start_driver().await?;
         let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
-        let driver = super::session(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
+        let driver =
+            super::session(url, capabilities(protocols)?).await.with_context(|| process.log.tail(20))?;
         Ok((driver, Self { console: Mutex::default(), _process: process }))
+    }
+
+    /// Forgets what the console said to an earlier test.
+    pub async fn clear_console(&self, driver: &WebDriver) -> Result<()> {
+        driver.browser_log().await?;
+        self.console.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
     }
 
     pub async fn console(&self, driver: &WebDriver) -> Result<Vec<Line>> {
@@ -63,12 +80,15 @@ pub async fn set_offline(driver: &WebDriver, offline: bool) -> Result<()> {
     Ok(())
 }
 
-fn capabilities() -> Result<Capabilities> {
+fn capabilities(protocols: Protocols) -> Result<Capabilities> {
     let mut capabilities = Capabilities::new();
+    capabilities.set("webSocketUrl", protocols == Protocols::AndBidi)?;
     capabilities.set("browserName", "chrome")?;
     // Each session has a profile of its own. Root, as in a container, cannot use the browser's sandbox.
     let arguments = [
         "--headless=new",
+        // A frame of another site is in a process of its own, as in every desktop browser.
+        "--site-per-process",
         "--no-sandbox",
         "--disable-gpu",
         "--disable-dev-shm-usage",

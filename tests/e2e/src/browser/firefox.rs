@@ -43,10 +43,21 @@ impl Firefox {
         let (process, address) = Process::start("geckodriver", &mut command, "Listening on ").await?;
         let url = format!("http://{address}");
         let driver = super::session(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
-        privileged::<Value>(&driver, COLLECT_ERRORS).await?;
         let written = Arc::default();
-        listen(&driver, Arc::clone(&written)).await?;
+        collect(&driver, Arc::clone(&written)).await?;
         Ok((driver, Self { written, marks: AtomicUsize::default(), _process: process }))
+    }
+
+    /// Forgets what was said to an earlier test, and collects what Firefox has to say of the present window.
+    pub async fn listen(&self, driver: &WebDriver) -> Result<()> {
+        privileged::<Value>(driver, COLLECT_ERRORS).await?;
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
+    }
+
+    /// No longer collects it: the window is about to be closed.
+    pub async fn stop_listening(&self, driver: &WebDriver) -> Result<()> {
+        privileged::<Value>(driver, "window.maxioLinkStop(); return null").await.map(drop)
     }
 
     pub async fn console(&self, driver: &WebDriver) -> Result<Vec<Line>> {
@@ -98,9 +109,9 @@ pub async fn history(driver: &WebDriver) -> Result<Vec<String>> {
 
 pub async fn set_offline(driver: &WebDriver, offline: bool) -> Result<()> {
     let bidi = driver.bidi().await?;
-    let context = bidi.browsing_context().top_level().await?;
+    let context = driver.window().await?;
     let conditions = if offline { json!({"type": "offline"}) } else { Value::Null };
-    let parameters = json!({"contexts": [context], "networkConditions": conditions});
+    let parameters = json!({"contexts": [context.to_string()], "networkConditions": conditions});
     bidi.send_raw("emulation.setNetworkConditions", parameters).await?;
     Ok(())
 }
@@ -125,7 +136,7 @@ fn capabilities() -> Result<Capabilities> {
 }
 
 /// Keeps what pages write, from now on.
-async fn listen(driver: &WebDriver, written: Arc<Mutex<Vec<Line>>>) -> Result<()> {
+async fn collect(driver: &WebDriver, written: Arc<Mutex<Vec<Line>>>) -> Result<()> {
     let bidi = driver.bidi().await?;
     let mut events = bidi.subscribe_raw();
     tokio::spawn(async move {
@@ -171,13 +182,15 @@ fn contexts(tree: &Value) -> Vec<String> {
 /// Firefox keeps the last 250 messages alone, so they are collected as they come. Those about its own windows do not count.
 const COLLECT_ERRORS: &str = "
     const errors = (window.maxioLinkErrors = []);
-    Services.console.registerListener({
+    const listener = {
       observe(message) {
         if (!(message instanceof Ci.nsIScriptError) || message.isFromChromeContext) return;
         const { errorMessage, sourceName, lineNumber, category, flags } = message;
         errors.push({ text: errorMessage, source: sourceName, line: lineNumber, category, flags });
       },
-    });
+    };
+    Services.console.registerListener(listener);
+    window.maxioLinkStop = () => Services.console.unregisterListener(listener);
     return null;";
 
 /// Firefox does not take a preload for a request with an integrity, and says so; it then finds the file in its cache,

@@ -3,17 +3,19 @@
 mod chromium;
 mod console;
 mod firefox;
+mod pool;
 mod webkit;
 
 pub use console::{Complaint, Level, Line, Wording};
 
 use crate::wait;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use chromium::Chromium;
 use firefox::Firefox;
+pub(crate) use pool::{give_back, take};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{env, fmt, time::Duration};
+use std::{env, fmt, sync::Mutex, time::Duration};
 use thirtyfour::{Capabilities, WebDriver, WebElement, error::WebDriverResult};
 use webkit::WebKit;
 
@@ -70,11 +72,30 @@ const AS_TEXT: &str = "
       return Array.isArray(value) ? '[' + parts.join(',') + ']' : '{' + parts.join(',') + '}';
     };";
 
-/// One browser with an empty profile.
+/// A click is a hit if it reached the element, or one of the same kind and words that took its place: a card that is
+/// replaced at that moment has the same button. The window remembers it, because a click may take the element away.
+const WATCH_CLICK: &str = "
+    const [element] = arguments;
+    const wordsOf = (element) => element.ariaLabel ?? element.innerText;
+    const words = wordsOf(element);
+    const click = (window[Symbol.for('maxio-link-e2e: click')] = { hit: false });
+    element.getRootNode().addEventListener('click', ({ target }) => {
+      const reached = target.closest(element.localName);
+      click.hit = reached === element || (reached !== null && words !== '' && wordsOf(reached) === words);
+    }, { capture: true, once: true });
+    return null";
+
+/// Whether it was clicked, and not only pressed: where the page moves or changes before the release, there is no click.
+/// A page that the click led to knows of none.
+const WAS_HIT: &str = "return window[Symbol.for('maxio-link-e2e: click')]?.hit ?? true";
+
+/// A browser, and the window in it that a test has for itself.
 pub struct Browser {
     /// The session.
     pub driver: WebDriver,
     running: Running,
+    /// The window and profile of the present test, in a browser that several tests use one after the other.
+    profile: Mutex<Option<pool::Profile>>,
 }
 
 /// What each engine needs besides WebDriver, which none of them offers the same way.
@@ -85,15 +106,16 @@ enum Running {
 }
 
 impl Browser {
-    /// Starts it.
+    /// Starts one with an empty profile, for a single use.
     pub async fn start(engine: Engine) -> Result<Self> {
         let (driver, running) = match engine {
             Engine::Chromium => {
-                let (driver, chromium) = Chromium::start().await?;
+                let (driver, chromium) = Chromium::start(chromium::Protocols::Classic).await?;
                 (driver, Running::Chromium(chromium))
             }
             Engine::Firefox => {
                 let (driver, firefox) = Firefox::start().await?;
+                firefox.listen(&driver).await?;
                 (driver, Running::Firefox(firefox))
             }
             Engine::WebKit => {
@@ -101,7 +123,7 @@ impl Browser {
                 (driver, Running::WebKit(Box::new(webkit)))
             }
         };
-        Ok(Self { driver, running })
+        Ok(Self { driver, running, profile: Mutex::default() })
     }
 
     /// Opens an address, and waits until the page has loaded.
@@ -141,12 +163,17 @@ impl Browser {
         if returned.json().is_null() { Ok(None) } else { Ok(Some(returned.element()?)) }
     }
 
-    /// Clicks on an element; an error if something is in the way.
+    /// Clicks on an element; an error if something is in the way, or if the click did not reach it.
     pub async fn click(&self, element: &WebElement) -> Result<()> {
+        run::<Value>(&self.driver, WATCH_CLICK, vec![element.to_json()?]).await?;
         match &self.running {
-            Running::Chromium(_) | Running::Firefox(_) => Ok(element.click().await?),
-            Running::WebKit(webkit) => webkit.click(&self.driver, element).await,
+            Running::Chromium(_) | Running::Firefox(_) => element.click().await?,
+            Running::WebKit(webkit) => webkit.click(&self.driver, element).await?,
         }
+        // A frame that the click took away cannot be asked.
+        let hit = run::<bool>(&self.driver, WAS_HIT, Vec::new()).await;
+        ensure!(hit.unwrap_or(true), "the page moved or changed below the click");
+        Ok(())
     }
 
     /// Goes into a frame: scripts, elements and clicks are in there until [`Browser::leave_frame`].

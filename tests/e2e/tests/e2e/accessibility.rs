@@ -2,7 +2,7 @@
 //! to left, in the page and as a dialog.
 
 use anyhow::Result;
-use maxio_link_e2e::{OwnCopy, Scenario, browser::Engine, scenario};
+use maxio_link_e2e::{OwnCopy, Scenario, browser::Engine, in_chromium, in_every_engine};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +81,7 @@ async fn look(t: &Scenario, common: Value) -> Result<Found> {
 
 #[test]
 fn no_state_breaks_a_rule() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.open_states(OwnCopy::Whole).await?;
         let mut lines = Vec::new();
         let mut violations = Vec::new();
@@ -114,7 +114,7 @@ fn no_state_breaks_a_rule() {
 
 #[test]
 fn the_check_finds_text_that_cannot_be_read() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.open_states(OwnCopy::Whole).await?;
         // By a rule of the page, as no option can be: those are put right.
         let rule = "const sheet = new CSSStyleSheet();

@@ -2,7 +2,7 @@
 //! purpose: `MAXIO_LINK_ACCEPT=1 cargo xtask test --only e2e --engine chromium --filter accessibility_tree`.
 
 use anyhow::{Context, Result};
-use maxio_link_e2e::{OwnCopy, Scenario, scenario};
+use maxio_link_e2e::{OwnCopy, Scenario, in_chromium};
 use serde_json::{Value, json};
 use std::{collections::HashMap, env, fmt::Write, fs, path::PathBuf};
 
@@ -30,7 +30,7 @@ const STATES: [&str; 18] = [
 
 #[test]
 fn each_screen_is_what_it_was_to_assistive_technology() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.open_states(OwnCopy::Whole).await?;
         let mut seen = String::new();
         for (name, mode) in STATES.map(|name| (name, "inline")).into_iter().chain([("select", "modal")]) {

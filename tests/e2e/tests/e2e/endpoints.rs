@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use maxio_link_e2e::{
-    Answer, Complaint, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key,
+    Answer, Complaint, Endpoint, Gate, Page, Scenario, endpoint::Fate, in_chromium, in_every_engine,
+    scenario::key,
 };
 use serde_json::json;
 
@@ -21,7 +22,7 @@ async fn keeps_key(t: &Scenario) -> Result<()> {
 
 #[test]
 fn the_request_is_what_the_contract_says() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.page.give_tokens(vec!["a-token-of-the-partner".into()]);
         t.secrets.note("company token", "a-token-of-the-partner");
@@ -50,7 +51,7 @@ fn the_request_is_what_the_contract_says() {
 
 #[test]
 fn without_token_and_site_neither_is_sent() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         send(t, &endpoint).await?;
         t.merchant.wait_for_screen("CONNECTED").await?;
@@ -68,7 +69,7 @@ fn without_token_and_site_neither_is_sent() {
 
 #[test]
 fn an_account_that_is_linked_already_is_no_success_and_no_error() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(409));
         let endpoint = Endpoint::start([Answer::json(409, &json!({"error": "exists"}))]).await?;
         send(t, &endpoint).await?;
@@ -81,56 +82,51 @@ fn an_account_that_is_linked_already_is_no_success_and_no_error() {
     });
 }
 
-/// Answers that cannot be read: the merchant tries again with the key that is still there.
-fn unreadable(answer: &Answer, in_console: Option<Complaint>) {
-    scenario(async |t| {
-        if let Some(complaint) = in_console {
-            t.expect_in_console(complaint);
-        }
-        let endpoint = Endpoint::start([answer.clone(), Answer::linked()]).await?;
-        send(t, &endpoint).await?;
-        let panel = t.merchant.wait_for_panel("We could not read the answer").await?;
-        assert!(panel.contains("Reference: "), "{panel}");
-        assert!(
-            !panel.contains('<') && !panel.contains("SyntaxError") && !panel.contains("token"),
-            "{panel}"
-        );
-        keeps_key(t).await?;
-        t.merchant.press("Try again").await?;
-        t.merchant.wait_for_screen("CONNECTED").await
-    });
+/// An answer that cannot be read: the merchant tries again with the key that is still there.
+async fn is_tried_again(t: &Scenario, answer: Answer) -> Result<()> {
+    let endpoint = Endpoint::start([answer, Answer::linked()]).await?;
+    send(t, &endpoint).await?;
+    let panel = t.merchant.wait_for_panel("We could not read the answer").await?;
+    assert!(panel.contains("Reference: "), "{panel}");
+    assert!(!panel.contains('<') && !panel.contains("SyntaxError") && !panel.contains("token"), "{panel}");
+    keeps_key(t).await?;
+    t.merchant.press("Try again").await?;
+    t.merchant.wait_for_screen("CONNECTED").await
 }
 
 #[test]
 fn an_answer_that_is_not_json_can_be_tried_again() {
-    unreadable(&Answer::new(200, "text/plain", "OK"), None);
+    in_chromium(async |t| is_tried_again(t, Answer::new(200, "text/plain", "OK")).await);
 }
 
 #[test]
 fn an_answer_that_is_html_can_be_tried_again() {
-    unreadable(&Answer::new(200, "text/html", "<!doctype html><title>Sign in</title>"), None);
+    let page = "<!doctype html><title>Sign in</title>";
+    in_chromium(async |t| is_tried_again(t, Answer::new(200, "text/html", page)).await);
 }
 
 #[test]
 fn an_answer_that_is_cut_off_can_be_tried_again() {
-    let connection = Answer::json(201, &json!({"id": "c-1", "status": "Linked"}));
-    unreadable(&connection.cut_off(), Some(Complaint::CutOff));
+    in_every_engine(async |t| {
+        t.expect_in_console(Complaint::CutOff);
+        is_tried_again(t, Answer::linked().cut_off()).await
+    });
 }
 
 #[test]
 fn an_answer_of_ten_megabytes_can_be_tried_again() {
     let huge = json!({"id": "c-1", "status": "Linked", "padding": "x".repeat(10 * 1024 * 1024)});
-    unreadable(&Answer::json(201, &huge), None);
+    in_chromium(async |t| is_tried_again(t, Answer::json(201, &huge)).await);
 }
 
 #[test]
 fn an_answer_without_an_id_can_be_tried_again() {
-    unreadable(&Answer::json(200, &json!({"status": "Linked"})), None);
+    in_chromium(async |t| is_tried_again(t, Answer::json(200, &json!({"status": "Linked"}))).await);
 }
 
 #[test]
 fn an_html_page_of_a_proxy_is_a_failure_in_our_words() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(502));
         let page = "<html><script>alert(1)</script><h1>502 Bad Gateway</h1></html>";
         let endpoint = Endpoint::start([Answer::new(502, "text/html", page)]).await?;
@@ -143,7 +139,7 @@ fn an_html_page_of_a_proxy_is_a_failure_in_our_words() {
 
 #[test]
 fn a_servers_own_sentence_is_shown_as_text_never_as_markup() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(500));
         let words = "No <b>quota</b> <img src=x onerror=alert(1)> left";
         let endpoint = Endpoint::start([Answer::json(500, &json!({"error": words}))]).await?;
@@ -156,7 +152,7 @@ fn a_servers_own_sentence_is_shown_as_text_never_as_markup() {
 
 #[test]
 fn a_simple_endpoint_that_says_403_means_missing_admin_permissions() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(403));
         let endpoint =
             Endpoint::start([Answer::json(403, &json!({"message": "no"})), Answer::linked()]).await?;
@@ -172,7 +168,7 @@ fn a_simple_endpoint_that_says_403_means_missing_admin_permissions() {
 
 #[test]
 fn a_simple_endpoint_that_says_401_without_a_token_refuses_the_key() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(401));
         let endpoint = Endpoint::start([Answer::new(401, "text/plain", "")]).await?;
         send(t, &endpoint).await?;
@@ -184,7 +180,7 @@ fn a_simple_endpoint_that_says_401_without_a_token_refuses_the_key() {
 
 #[test]
 fn a_token_that_has_run_out_is_asked_for_once_more() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(401));
         let endpoint =
             Endpoint::start([Answer::json(401, &json!({"error": "expired"})), Answer::linked()]).await?;
@@ -204,7 +200,7 @@ fn a_token_that_has_run_out_is_asked_for_once_more() {
 
 #[test]
 fn a_redirect_is_never_followed() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console("maxio-link: no answer from");
         t.expect_in_console(Complaint::Redirected);
         let elsewhere = Endpoint::start([Answer::linked()]).await?;
@@ -219,7 +215,7 @@ fn a_redirect_is_never_followed() {
 
 #[test]
 fn a_connection_that_breaks_can_be_tried_again() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console("maxio-link: no answer from");
         t.expect_in_console(Complaint::Broken);
         // Some browsers repeat a request on a connection that broke, by themselves.
@@ -236,7 +232,7 @@ fn a_connection_that_breaks_can_be_tried_again() {
 #[test]
 fn a_request_that_cors_blocks_is_a_network_error_and_tells_the_developer_what_to_allow() {
     for allowed in [None, Some("content-type")] {
-        scenario(async |t| {
+        in_every_engine(async |t| {
             t.expect_in_console("must answer without a redirect, allow the origin http://localhost");
             t.expect_in_console(
                 "the method POST and the headers content-type, authorization, idempotency-key",
@@ -254,7 +250,7 @@ fn a_request_that_cors_blocks_is_a_network_error_and_tells_the_developer_what_to
 
 #[test]
 fn a_request_that_a_content_security_policy_blocks_is_a_network_error_and_tells_the_developer() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console("and the page's connect-src must list it");
         t.expect_in_console(Complaint::Policy);
         let endpoint = Endpoint::start([Answer::linked()]).await?;
@@ -268,7 +264,7 @@ fn a_request_that_a_content_security_policy_blocks_is_a_network_error_and_tells_
 
 #[test]
 fn a_pending_connection_is_polled_until_it_is_linked() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let pending = |status| Answer::json(status, &json!({"id": "c/1", "status": "PendingAuth"}));
         let linked = Answer::json(200, &json!({"id": "c/1", "status": "Linked"}));
         let endpoint = Endpoint::start([pending(202), pending(200), linked]).await?;
@@ -284,7 +280,7 @@ fn a_pending_connection_is_polled_until_it_is_linked() {
 
 #[test]
 fn a_pending_connection_that_fails_says_why() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let pending = Answer::json(202, &json!({"id": "c1", "status": "PendingAuth"}));
         let refused =
             json!({"id": "c1", "status": "PendingAuth", "dataConnectionErrors": [{"statusCode": "401"}]});
@@ -296,7 +292,7 @@ fn a_pending_connection_that_fails_says_why() {
 
 #[test]
 fn a_double_click_on_continue_sends_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let gate = Gate::default();
         let endpoint = Endpoint::start([Answer::linked().behind(&gate)]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
@@ -313,7 +309,7 @@ fn a_double_click_on_continue_sends_once() {
 
 #[test]
 fn a_retry_is_the_same_attempt_until_something_is_edited() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(500));
         let failed = || Answer::json(500, &json!({}));
         let endpoint = Endpoint::start([failed(), failed(), failed(), Answer::linked()]).await?;

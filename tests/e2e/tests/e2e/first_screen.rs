@@ -1,7 +1,7 @@
 //! The first screen of the hosted page, before Link has arrived.
 
 use anyhow::{Context, Result, ensure};
-use maxio_link_e2e::{Scenario, scenario, scenario::key, wait};
+use maxio_link_e2e::{Scenario, in_chromium, scenario::key, wait};
 use serde_json::{Value, json};
 
 /// So slow that the widget takes seconds: bytes a second.
@@ -42,7 +42,7 @@ async fn press_early(t: &Scenario, control: &str) -> Result<()> {
 
 #[test]
 fn link_takes_the_place_of_the_first_screen_without_anything_moving() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         slow_down(t).await?;
         t.merchant.open(&company.link_url).await?;
@@ -72,7 +72,7 @@ fn link_takes_the_place_of_the_first_screen_without_anything_moving() {
 
 #[test]
 fn a_click_before_link_is_there_counts() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         slow_down(t).await?;
         t.merchant.open(&company.link_url).await?;
@@ -90,7 +90,7 @@ fn a_click_before_link_is_there_counts() {
 /// On a slow line a page comes in parts, and is painted as it comes.
 #[test]
 fn what_remembers_clicks_is_there_before_there_is_anything_to_click() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         let page = reqwest::get(&company.link_url).await?.error_for_status()?.text().await?;
         let (before, screen) =
@@ -102,7 +102,7 @@ fn what_remembers_clicks_is_there_before_there_is_anything_to_click() {
 
 #[test]
 fn who_closes_before_link_is_there_has_left() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         slow_down(t).await?;
         t.merchant.open(&company.link_url).await?;
@@ -113,7 +113,7 @@ fn who_closes_before_link_is_there_has_left() {
 
 #[test]
 fn a_script_that_does_not_come_is_told_of_and_the_link_is_still_good() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.browser.devtools("Network.enable", json!({})).await?;
         for lost in ["*/page.js", "*/maxio-link.js"] {

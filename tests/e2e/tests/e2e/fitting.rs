@@ -2,7 +2,7 @@
 //! screen.
 
 use anyhow::Result;
-use maxio_link_e2e::{OwnCopy, Scenario, scenario};
+use maxio_link_e2e::{OwnCopy, Scenario, in_chromium, in_every_engine};
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
 
@@ -23,7 +23,7 @@ async fn misfits(t: &Scenario, looks: &[&str], common: Value) -> Result<Vec<Stri
 /// 320 px wide, which is also a window of 1280 px at 400 %.
 #[test]
 fn every_state_fits_a_window_of_320_px() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         for (locale, mode) in [("de", "inline"), ("ar", "modal")] {
             t.open_states(OwnCopy::Whole).await?;
             t.in_window(320, 512).await?;
@@ -45,7 +45,7 @@ fn languages() -> Result<Vec<String>> {
 /// As low as a window of 1280 × 1024 px at 400 %, and every other language as a dialog.
 #[test]
 fn every_state_of_every_language_fits_a_window_of_320_by_256_px() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let languages = languages()?;
         assert_eq!(languages.len(), 14, "{languages:?}");
         t.open_states(OwnCopy::Whole).await?;
@@ -62,7 +62,7 @@ fn every_state_of_every_language_fits_a_window_of_320_by_256_px() {
 
 #[test]
 fn every_state_fits_a_wide_window() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.open_states(OwnCopy::Whole).await?;
         let wrong = misfits(t, &["fit"], json!({"locale": "de", "mode": "inline"})).await?;
         assert!(wrong.is_empty(), "{wrong:#?}");
@@ -73,7 +73,7 @@ fn every_state_fits_a_wide_window() {
 /// With motion unwanted nothing moves, and nothing waits for a movement to end.
 #[test]
 fn motion_stops_where_it_is_not_wanted() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.open_states(OwnCopy::Whole).await?;
         let features = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
         t.merchant.browser.devtools("Emulation.setEmulatedMedia", features).await?;
@@ -93,7 +93,7 @@ fn motion_stops_where_it_is_not_wanted() {
 
 #[test]
 fn what_does_not_fit_is_found() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.open_states(OwnCopy::Whole).await?;
         let body = "
             const link = STATES.find(({ name }) => name === 'credentials with site');

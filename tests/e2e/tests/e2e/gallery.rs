@@ -1,7 +1,7 @@
 //! The gallery shows what it is asked for, to people who use the keyboard too.
 
 use anyhow::Result;
-use maxio_link_e2e::{Scenario, scenario, wait};
+use maxio_link_e2e::{Scenario, in_chromium, wait};
 use thirtyfour::Key;
 
 /// What each picture is called, and the title in it, once all are shown.
@@ -20,7 +20,7 @@ async fn pictures(t: &Scenario, count: usize) -> Result<Vec<[String; 2]>> {
 
 #[test]
 fn the_gallery_shows_what_it_is_asked_for_and_leaves_the_focus_where_it_was() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.open_gallery("state=connected&theme=light&theme=dark&width=320&locale=de&mode=inline").await?;
         let shown = pictures(t, 2).await?;
         assert_eq!(shown[0], ["connected · light · de · 320 px", "Maxio ist verbunden"]);

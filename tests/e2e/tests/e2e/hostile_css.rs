@@ -1,7 +1,7 @@
 //! Pages whose styles would break what is in them.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, scenario, scenario::key, wait};
+use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, in_chromium, in_every_engine, scenario::key, wait};
 use serde_json::{Value, json};
 
 /// How Link looks: every property of every element in the card, as the browser computes it.
@@ -77,7 +77,7 @@ async fn no_reset_changes_it(t: &Scenario) -> Result<()> {
 
 #[test]
 fn no_reset_of_the_page_reaches_into_an_element() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         // The width is the page's to give, so that this page gives one that no reset takes away.
         t.page.put_around(
             "<div style='display: block !important; width: 900px !important; margin: 0 !important'>",
@@ -90,7 +90,7 @@ fn no_reset_of_the_page_reaches_into_an_element() {
 
 #[test]
 fn no_reset_of_the_page_reaches_into_a_modal() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         with_everything_on_it(t, Page::Modal, json!({"siteField": "show"})).await?;
         no_reset_changes_it(t).await?;
         let hidden =
@@ -107,7 +107,7 @@ fn no_reset_of_the_page_reaches_into_a_modal() {
 
 #[test]
 fn the_check_for_differences_does_find_one() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         with_everything_on_it(t, Page::Inline, json!({})).await?;
         let found = differences(t, "maxio-link { --link-accent: rgb(1, 2, 3) }").await?;
         // In which colour is up to the pointer that may be over it.
@@ -118,7 +118,7 @@ fn the_check_for_differences_does_find_one() {
 
 #[test]
 fn what_is_hidden_or_out_of_use_in_the_page_stays_so() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around("<section id='panel-of-the-page'>", "</section>");
         t.embed_with(Page::Inline, &Endpoint::start([]).await?.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -180,7 +180,7 @@ const ANCESTORS: [&str; 6] = [
 
 #[test]
 fn a_modal_covers_the_page_whatever_is_around_its_element() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around(
             "<div id='around'>",
             "</div><p style='position: fixed; inset: 0; z-index: 2147483647'></p>",
@@ -200,7 +200,7 @@ fn a_modal_covers_the_page_whatever_is_around_its_element() {
 
 #[test]
 fn an_element_that_is_hidden_itself_opens_as_a_modal_all_the_same() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.add_to_head("<style>[hidden] { display: none !important }</style>");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({"mode": "modal", "hidden": ""})).await?;
@@ -212,7 +212,7 @@ fn an_element_that_is_hidden_itself_opens_as_a_modal_all_the_same() {
 
 #[test]
 fn a_modal_that_nobody_could_see_does_not_block_the_page() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("something around the element is not displayed");
         t.page.put_around("<div id='around' style='display: none'>", "</div><button>Of the page</button>");
         t.embed_with(Page::Inline, &Endpoint::start([]).await?.url, json!({"mode": "modal"})).await?;
@@ -231,7 +231,7 @@ fn a_modal_that_nobody_could_see_does_not_block_the_page() {
 
 #[test]
 fn a_modal_takes_no_place_in_the_page() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_to_head(
             "<style>body { display: flex; gap: 40px; justify-content: space-between } body > * { margin: 8px }</style>",
         );
@@ -253,7 +253,7 @@ fn a_modal_takes_no_place_in_the_page() {
 
 #[test]
 fn in_a_page_from_right_to_left_english_stays_from_left_to_right() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_to_head(
             "<script>document.documentElement.dir = 'rtl'; document.documentElement.lang = 'ar'</script>",
         );
@@ -293,7 +293,7 @@ const BOXES: [&str; 5] = [
 
 #[test]
 fn the_card_keeps_a_width_where_the_page_takes_it_away() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.embed_with(Page::Inline, &Endpoint::start([]).await?.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
         for css in BOXES {

@@ -1,7 +1,7 @@
 //! Pages with dialogs of their own, native and modal, like Link's.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, scenario, scenario::key, wait};
+use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, in_every_engine, scenario::key, wait};
 use serde_json::{Value, json};
 
 const DIALOG: &str = "<dialog id='own'><p>Of the page</p><button id='inside' onclick='link.open()'>Connect from here</button></dialog>";
@@ -17,7 +17,7 @@ async fn own_dialog(t: &Scenario) -> Result<(bool, String)> {
 
 #[test]
 fn link_opens_over_an_open_dialog_of_the_page_and_gives_it_back() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around(DIALOG, "");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
@@ -41,7 +41,7 @@ fn link_opens_over_an_open_dialog_of_the_page_and_gives_it_back() {
 
 #[test]
 fn link_stays_as_it_is_under_a_dialog_that_the_page_opens_later() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around(DIALOG, "");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
@@ -66,7 +66,7 @@ fn link_stays_as_it_is_under_a_dialog_that_the_page_opens_later() {
 
 #[test]
 fn an_element_works_inside_a_dialog_of_the_page() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around("<dialog id='own' open>", "</dialog>");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;

@@ -2,7 +2,8 @@
 
 use anyhow::{Result, ensure};
 use maxio_link_e2e::{
-    Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, partner_page::NEWER, scenario, scenario::key, wait,
+    Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, in_chromium, in_every_engine, partner_page::NEWER,
+    scenario::key, wait,
 };
 use serde_json::{Value, json};
 
@@ -35,7 +36,7 @@ async fn works(t: &Scenario, page: Page) -> Result<()> {
 
 #[test]
 fn an_element_works_among_extended_prototypes() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_to_head("<script src='pollution.js'></script>");
         works(t, Page::Inline).await?;
         // An option of a name that every object has can be set all the same.
@@ -47,7 +48,7 @@ fn an_element_works_among_extended_prototypes() {
 
 #[test]
 fn a_modal_works_among_extended_prototypes() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.add_to_head("<script src='pollution.js'></script>");
         works(t, Page::Modal).await
     });
@@ -55,7 +56,7 @@ fn a_modal_works_among_extended_prototypes() {
 
 #[test]
 fn link_works_where_fetch_was_wrapped() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         // Records, delays, and answers with a promise that is not the language's own.
         t.page.add_to_head(
             "<script>
@@ -84,7 +85,7 @@ fn link_works_where_fetch_was_wrapped() {
 
 #[test]
 fn a_fetch_of_the_page_that_throws_is_a_request_that_failed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("maxio-link: no answer from");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
@@ -103,7 +104,7 @@ fn a_fetch_of_the_page_that_throws_is_a_request_that_failed() {
 
 #[test]
 fn a_token_that_the_page_gets_once_link_is_open_is_sent() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
         t.merchant.agree().await?;
@@ -119,7 +120,7 @@ fn a_token_that_the_page_gets_once_link_is_open_is_sent() {
 
 #[test]
 fn link_works_where_promise_is_a_class_of_the_page() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_to_head("<script>window.Promise = class PagePromise extends Promise {};</script>");
         works(t, Page::Modal).await
     });
@@ -127,7 +128,7 @@ fn link_works_where_promise_is_a_class_of_the_page() {
 
 #[test]
 fn link_works_where_promise_is_nothing_but_a_thenable() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.add_to_head("<script src='promise.js'></script>");
         works(t, Page::Modal).await
     });
@@ -135,7 +136,7 @@ fn link_works_where_promise_is_nothing_but_a_thenable() {
 
 #[test]
 fn link_works_beside_jquery_and_an_old_module_loader() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.add_to_head(
             "<script src='packages/requirejs/require.js'></script><script src='packages/jquery/dist/jquery.js'></script>
             <script>
@@ -155,7 +156,7 @@ fn link_works_beside_jquery_and_an_old_module_loader() {
 
 #[test]
 fn a_base_address_elsewhere_changes_neither_wasm_nor_endpoint() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.add_to_head("<base href='https://cdn.example/assets/'>");
         t.page.take_widget_from_copy(OwnCopy::Whole);
         // Relative to the page's own address, as said in the documentation: the key is not to follow a `<base>`.
@@ -179,7 +180,7 @@ fn a_base_address_elsewhere_changes_neither_wasm_nor_endpoint() {
 
 #[test]
 fn where_the_tag_name_is_taken_create_works_and_the_other_element_is_left_alone() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_to_head(
             "<script>customElements.define('maxio-link', class Foreign extends HTMLElement {
                 connectedCallback() { this.textContent = 'somebody else'; }
@@ -196,7 +197,7 @@ fn where_the_tag_name_is_taken_create_works_and_the_other_element_is_left_alone(
 
 #[test]
 fn two_versions_in_a_page_do_not_disturb_each_other() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let newer = t.page.copy(OwnCopy::Newer);
         works(t, Page::Inline).await?;
         // The page itself, and not the driver, whose scripts live in a world of their own in Firefox.
@@ -232,7 +233,7 @@ fn two_versions_in_a_page_do_not_disturb_each_other() {
 
 #[test]
 fn the_same_script_from_three_addresses_opens_one_link() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let copy = t.page.copy(OwnCopy::Whole);
         t.page.add_to_head(&format!(
             "<script type='module' src='{copy}'></script><script type='module' src='{copy}?again'></script>"
@@ -251,7 +252,7 @@ fn the_same_script_from_three_addresses_opens_one_link() {
 
 #[test]
 fn fifty_links_in_a_page_are_fifty_links() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -285,7 +286,7 @@ fn fifty_links_in_a_page_are_fifty_links() {
 
 #[test]
 fn nothing_is_added_to_the_window_the_head_or_the_storage() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let names = "return Object.getOwnPropertyNames(window)";
         // A page without Link, with what WebDriver itself adds when it clicks and types.
         t.merchant.open(&format!("{}/seen.js", t.page.origin)).await?;

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use maxio_link_e2e::{
-    Answer, Complaint, Endpoint, Page, Scenario, api::Company, leaks::Secrets, scenario, scenario::key, wait,
+    Answer, Complaint, Endpoint, Page, Scenario, api::Company, in_chromium, in_every_engine, leaks::Secrets,
+    scenario::key, wait,
 };
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -83,17 +84,17 @@ async fn takes_a_merchant_through(t: &Scenario, page: Page) -> Result<()> {
 
 #[test]
 fn in_a_frame_over_the_page_a_merchant_connects() {
-    scenario(async |t| takes_a_merchant_through(t, Page::Modal).await);
+    in_every_engine(async |t| takes_a_merchant_through(t, Page::Modal).await);
 }
 
 #[test]
 fn in_a_frame_within_the_page_a_merchant_connects() {
-    scenario(async |t| takes_a_merchant_through(t, Page::Inline).await);
+    in_every_engine(async |t| takes_a_merchant_through(t, Page::Inline).await);
 }
 
 #[test]
 fn a_merchant_whose_site_the_server_knows_enters_the_key_alone() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         t.embed_isolated(Page::Modal, &company, json!({})).await?;
         t.merchant
@@ -144,7 +145,7 @@ async fn connects_at_the_second_attempt(t: &Scenario) -> Result<()> {
 
 #[test]
 fn the_page_is_told_the_same_as_by_an_element_of_its_own() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(400));
         let company = t.api.company(None).await?;
         t.embed(Page::Inline, &company, json!({"siteField": "show"})).await?;
@@ -166,7 +167,7 @@ fn the_page_is_told_the_same_as_by_an_element_of_its_own() {
 
 #[test]
 fn closing_in_the_frame_asks_and_exits_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.embed_isolated(Page::Modal, &company, json!({})).await?;
         t.merchant
@@ -201,7 +202,7 @@ async fn is_in_focus(t: &Scenario) -> Result<()> {
 
 #[test]
 fn the_focus_goes_into_the_frame_and_comes_back() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         is_in_focus(t).await?;
         assert_eq!(in_page::<String>(t, "return all('iframe')[0].title").await?, "Connect to Maxio");
         t.merchant.leave_frame_by("Close").await?;
@@ -214,7 +215,7 @@ fn the_focus_goes_into_the_frame_and_comes_back() {
 
 #[test]
 fn in_the_frame_the_focus_is_on_the_title() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         is_in_focus(t).await?;
         t.merchant
             .in_frame(async || {
@@ -228,7 +229,7 @@ fn in_the_frame_the_focus_is_on_the_title() {
 
 #[test]
 fn within_the_page_the_frame_takes_no_focus_by_itself() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.embed_isolated(Page::Inline, &company, json!({})).await?;
         is_open(t).await?;
@@ -239,7 +240,7 @@ fn within_the_page_the_frame_takes_no_focus_by_itself() {
 
 #[test]
 fn the_frame_grows_with_link_and_has_no_scroll_bars() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.embed_isolated(Page::Inline, &company, json!({})).await?;
         let fits = async |screen: &str| {
@@ -279,7 +280,7 @@ fn the_frame_grows_with_link_and_has_no_scroll_bars() {
 
 #[test]
 fn over_the_page_the_frame_has_no_scroll_bars() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.embed_isolated(Page::Modal, &company, json!({})).await?;
         t.merchant.in_frame(async || t.merchant.agree().await).await?;
@@ -305,7 +306,7 @@ fn over_the_page_the_frame_has_no_scroll_bars() {
 
 #[test]
 fn a_theme_passes_through_and_the_page_shines_through() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         for (theme, surface) in [("dark", "rgb(23, 26, 33)"), ("light", "rgb(255, 255, 255)")] {
             t.embed_isolated(Page::Modal, &company, json!({"theme": theme})).await?;
@@ -331,7 +332,7 @@ fn a_theme_passes_through_and_the_page_shines_through() {
 
 #[test]
 fn reconnecting_shows_the_site_and_keeps_the_connection() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.api.post_credentials(&company, key("admin")?, "acme").await?;
         let id = t.api.connections(&company).await?[0]["id"].clone();
@@ -355,7 +356,7 @@ fn reconnecting_shows_the_site_and_keeps_the_connection() {
 
 #[test]
 fn a_connection_of_another_company_cannot_be_reconnected() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let (company, other) = (t.api.company(None).await?, t.api.company(None).await?);
         t.api.post_credentials(&other, key("admin")?, "acme").await?;
         let id = t.api.connections(&other).await?[0]["id"].clone();
@@ -372,7 +373,7 @@ fn a_connection_of_another_company_cannot_be_reconnected() {
 
 #[test]
 fn a_token_that_was_refused_is_asked_for_once_more() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         let good = t.api.token(&company).await?;
         // For the session, then for the credentials; the second of each is good.
@@ -388,7 +389,7 @@ fn a_token_that_was_refused_is_asked_for_once_more() {
 
 #[test]
 fn a_token_that_stays_refused_is_said_before_anything_is_typed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.embed_isolated_with(Page::Inline, vec!["old".into()], json!({})).await?;
         t.merchant.in_frame(async || t.merchant.wait_for_title("This link has expired").await).await?;
         t.merchant.leave_frame_by("Close").await?;
@@ -400,7 +401,7 @@ fn a_token_that_stays_refused_is_said_before_anything_is_typed() {
 
 #[test]
 fn a_page_that_has_no_token_is_told_so() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("option `token` must be a company token");
         t.embed_isolated_with(Page::Modal, Vec::new(), json!({})).await?;
         t.merchant.wait_for_title("Connecting is not set up correctly").await?;
@@ -412,7 +413,7 @@ fn a_page_that_has_no_token_is_told_so() {
 
 #[test]
 fn a_function_that_gives_no_token_is_named() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("option `token` gave no token");
         t.page.give_tokens(vec!["unused".into()]);
         t.merchant.open(&page_of(t)).await?;
@@ -429,7 +430,7 @@ fn a_function_that_gives_no_token_is_named() {
 
 #[test]
 fn leaving_while_there_is_nothing_to_see_is_an_exit_too() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         // A token that never comes.
         let head = "<script>const wait = window.fetch; window.fetch = (what, ...more) =>
@@ -452,7 +453,7 @@ fn leaving_while_there_is_nothing_to_see_is_an_exit_too() {
 
 #[test]
 fn by_force_link_ends_at_once_wherever_it_is() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::TakenAway);
         let company = t.api.company(Some("acme")).await?;
         // Before the frame is there, at the permissions, and while the key is being checked.
@@ -510,7 +511,7 @@ fn by_force_link_ends_at_once_wherever_it_is() {
 
 #[test]
 fn a_frame_that_is_loaded_anew_begins_again() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.embed_isolated(Page::Inline, &company, json!({})).await?;
         t.merchant.in_frame(async || t.merchant.agree().await).await?;
@@ -533,7 +534,7 @@ fn a_frame_that_is_loaded_anew_begins_again() {
 
 #[test]
 fn an_address_that_is_no_servers_is_never_framed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("option `hostedUrl` must be");
         let company = t.api.company(Some("acme")).await?;
         t.page.give_tokens(vec![t.api.token(&company).await?]);
@@ -565,7 +566,7 @@ fn page_of(t: &Scenario) -> String {
 
 #[test]
 fn a_frame_that_waits_to_be_opened_has_loaded_what_it_then_needs() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.page.give_tokens(vec![t.api.token(&company).await?]);
         t.merchant.open(&page_of(t)).await?;
@@ -604,7 +605,7 @@ async fn falls_back(t: &Scenario, company: &Company) -> Result<()> {
 
 #[test]
 fn a_page_of_an_origin_that_is_not_allowed_gets_no_frame() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Frame);
         let company = t.api.company(None).await?;
         t.page.move_to_other_origin();
@@ -615,7 +616,7 @@ fn a_page_of_an_origin_that_is_not_allowed_gets_no_frame() {
 
 #[test]
 fn a_page_whose_policy_blocks_the_frame_says_so_and_trying_again_works() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Frame);
         t.page.restrict("frame-src 'none'");
         let company = t.api.company(None).await?;
@@ -626,7 +627,7 @@ fn a_page_whose_policy_blocks_the_frame_says_so_and_trying_again_works() {
 
 #[test]
 fn a_server_that_is_down_is_said_and_trying_again_works_when_it_is_back() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         // The widget from a copy of the partner's own; only the frame comes from the server.
         t.expect_in_console("LOAD_FAILED");
@@ -651,7 +652,7 @@ fn a_server_that_is_down_is_said_and_trying_again_works_when_it_is_back() {
 
 #[test]
 fn under_a_policy_of_nothing_but_what_it_needs_the_frame_works() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let (page, server) = (t.page.origin.clone(), t.api.origin().to_owned());
         // No WebAssembly in the page, no style but its own, and no connection but for its token.
         let policy = format!(
@@ -673,7 +674,7 @@ fn under_a_policy_of_nothing_but_what_it_needs_the_frame_works() {
 
 #[test]
 fn a_page_that_is_isolated_from_other_origins_takes_the_frame() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_header("cross-origin-opener-policy", "same-origin");
         t.page.add_header("cross-origin-embedder-policy", "require-corp");
         let company = t.api.company(Some("acme")).await?;
@@ -686,7 +687,7 @@ fn a_page_that_is_isolated_from_other_origins_takes_the_frame() {
 
 #[test]
 fn opened_by_itself_the_frames_page_says_where_it_belongs() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.merchant.open(&format!("{}/frame", t.api.origin())).await?;
         t.merchant.wait_for_title("This page needs a Link URL").await
     });
@@ -705,7 +706,7 @@ fn redirecting(evil: &str) -> Value {
 
 #[test]
 fn a_page_that_tries_to_redirect_the_key_gets_warnings_and_the_key_stays() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console("is ignored");
         let evil = Endpoint::start([Answer::linked()]).await?;
         let company = t.api.company(None).await?;
@@ -789,7 +790,7 @@ fn a_page_that_tries_to_redirect_the_key_gets_warnings_and_the_key_stays() {
 
 #[test]
 fn a_page_with_a_client_of_its_own_decides_no_more_than_link_would() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::SaysInFrame("from the page is ignored: this server decides it"));
         let evil = Endpoint::start([Answer::linked()]).await?;
         let company = t.api.company(None).await?;

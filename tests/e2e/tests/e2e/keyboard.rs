@@ -1,7 +1,7 @@
 //! The whole way without a mouse: where the focus is, that one sees it, and what is said.
 
 use anyhow::{Context, Result, ensure};
-use maxio_link_e2e::{Answer, Complaint, Endpoint, Page, Scenario, scenario, scenario::key, wait};
+use maxio_link_e2e::{Answer, Complaint, Endpoint, Page, Scenario, in_every_engine, scenario::key, wait};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use thirtyfour::Key;
@@ -71,7 +71,7 @@ async fn press(t: &Scenario, key: Key) -> Result<()> {
 
 #[test]
 fn the_whole_way_by_keyboard_alone_with_the_focus_always_in_sight() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Status(403));
         let endpoint = Endpoint::start([Answer::json(403, &json!({})), Answer::linked()]).await?;
         let options = Map::from_iter([("endpoint".to_owned(), endpoint.url.clone().into())]);
@@ -121,7 +121,7 @@ fn the_whole_way_by_keyboard_alone_with_the_focus_always_in_sight() {
 
 #[test]
 fn in_the_page_tab_leads_into_link_and_out_of_it_again() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around("<button id='before'>Before</button>", "<button id='after'>After</button>");
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
@@ -152,7 +152,7 @@ async fn listen(t: &Scenario) -> Result<()> {
 
 #[test]
 fn titles_steps_and_errors_are_said_once() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Status(400));
         t.expect_in_console(Complaint::Status(503));
         let answers = [400, 503].map(|status| Answer::json(status, &json!({})));
@@ -193,7 +193,7 @@ fn titles_steps_and_errors_are_said_once() {
 
 #[test]
 fn a_hint_is_said_while_typing_and_a_countdown_is_not() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Status(429));
         let endpoint = Endpoint::start([Answer::json(429, &json!({})).header("retry-after", "8")]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
@@ -226,7 +226,7 @@ fn a_hint_is_said_while_typing_and_a_countdown_is_not() {
 
 #[test]
 fn password_managers_and_the_browser_leave_the_fields_alone_and_pasting_works() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({"siteField": "show"})).await?;
         t.merchant.agree().await?;

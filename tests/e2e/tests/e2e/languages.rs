@@ -2,7 +2,9 @@
 //! fits.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key, wait};
+use maxio_link_e2e::{
+    Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, in_chromium, in_every_engine, scenario::key, wait,
+};
 use serde_json::{Value, json};
 
 const GERMAN: &str = "Verbinden Sie Ihre Handelsplattform";
@@ -13,7 +15,7 @@ const NARROWEST: u32 = 320;
 
 #[test]
 fn what_was_agreed_to_in_german_is_kept_in_the_servers_german() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         t.embed(Page::Inline, &company, json!({"locale": "de-AT"})).await?;
         t.merchant.wait_for_title(GERMAN).await?;
@@ -28,7 +30,7 @@ fn what_was_agreed_to_in_german_is_kept_in_the_servers_german() {
 
 #[test]
 fn the_record_of_consent_says_in_which_language_it_was_read() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({"locale": "ar"})).await?;
         t.merchant.press("التالي").await?;
@@ -46,7 +48,7 @@ fn the_record_of_consent_says_in_which_language_it_was_read() {
 
 #[test]
 fn auto_is_the_language_around_the_element_and_never_flashes_english() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around("<div lang='de-CH'>", "</div>");
         // Every text that was ever there; and neither file comes before the other one was asked for.
         t.page.add_to_head(
@@ -80,7 +82,7 @@ fn auto_is_the_language_around_the_element_and_never_flashes_english() {
 
 #[test]
 fn another_language_counts_from_the_next_opening_on() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_title(ENGLISH).await?;
@@ -98,7 +100,7 @@ fn another_language_counts_from_the_next_opening_on() {
 
 #[test]
 fn in_a_frame_link_speaks_the_language_of_the_page() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.put_around("<div lang='fr'>", "</div>");
         let company = t.api.company(None).await?;
         t.embed_isolated(Page::Inline, &company, json!({})).await?;
@@ -113,7 +115,7 @@ fn in_a_frame_link_speaks_the_language_of_the_page() {
 
 #[test]
 fn a_language_that_is_not_there_is_english_and_said_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(404));
         t.expect_in_console(Complaint::Integrity);
         t.expect_in_console("Link speaks English, because");
@@ -124,7 +126,7 @@ fn a_language_that_is_not_there_is_english_and_said_once() {
 
 #[test]
 fn a_language_that_is_not_what_was_built_is_not_spoken() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Integrity);
         t.expect_in_console("Link speaks English, because");
         t.page.take_widget_from_copy(OwnCopy::TamperedLanguages);
@@ -143,7 +145,7 @@ async fn english_in_place_of_german(t: &Scenario) -> Result<()> {
 
 #[test]
 fn what_stands_in_for_link_speaks_the_language_too() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         t.expect_in_console("LOAD_FAILED");
         t.expect_in_console(Complaint::Integrity);
@@ -158,7 +160,7 @@ fn what_stands_in_for_link_speaks_the_language_too() {
 
 #[test]
 fn nothing_is_said_but_what_the_language_says_and_nothing_is_cut_off() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let at = "(root) => [judge.hardCoded(root), judge.clipped(root)]";
         // What it looks for it does find: in English, which is in no brackets, on cards that hardly anything fits on.
         let mut too_narrow = 0;
@@ -180,7 +182,7 @@ fn nothing_is_said_but_what_the_language_says_and_nothing_is_cut_off() {
 
 #[test]
 fn what_is_written_from_right_to_left_is_the_mirror_image() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let at = "judge.places";
         let usual = look(t, "de", NARROWEST, at).await?;
         for locale in ["ar", "he"] {

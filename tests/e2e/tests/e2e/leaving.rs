@@ -1,7 +1,9 @@
 //! Going back, and the ways out.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key, wait};
+use maxio_link_e2e::{
+    Answer, Endpoint, Gate, Page, Scenario, endpoint::Fate, in_chromium, in_every_engine, scenario::key, wait,
+};
 use serde_json::{Value, json};
 
 /// A modal at the credentials, with a key in its field.
@@ -20,7 +22,7 @@ async fn call(t: &Scenario, script: &str) -> Result<()> {
 
 #[test]
 fn going_back_keeps_site_and_key() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let _endpoint = at_credentials(t, Page::Modal).await?;
         t.merchant.press("Back").await?;
         t.merchant.wait_for_title("Connect to Maxio").await?;
@@ -34,7 +36,7 @@ fn going_back_keeps_site_and_key() {
 
 #[test]
 fn the_key_is_masked_until_the_merchant_wants_to_see_it() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let _endpoint = at_credentials(t, Page::Inline).await?;
         assert!(t.merchant.is_key_masked().await?);
         t.merchant.press("Show API key").await?;
@@ -47,7 +49,7 @@ fn the_key_is_masked_until_the_merchant_wants_to_see_it() {
 
 #[test]
 fn what_is_no_key_gets_a_hint_and_may_be_sent() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.agree().await?;
@@ -70,7 +72,7 @@ fn what_is_no_key_gets_a_hint_and_may_be_sent() {
 
 #[test]
 fn closing_part_way_asks_once_and_then_exits() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let _endpoint = at_credentials(t, Page::Modal).await?;
         t.merchant.press("Close").await?;
         t.merchant.wait_for_text("Leave without connecting?").await?;
@@ -87,7 +89,7 @@ fn closing_part_way_asks_once_and_then_exits() {
 
 #[test]
 fn closing_before_anything_was_done_asks_nothing() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -102,7 +104,7 @@ fn closing_before_anything_was_done_asks_nothing() {
 
 #[test]
 fn leaving_at_the_permissions_declines_them() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_title("Connect your commerce platform").await?;
@@ -118,7 +120,7 @@ fn leaving_at_the_permissions_declines_them() {
 
 #[test]
 fn escape_in_the_modal_asks_and_a_second_one_stays() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let _endpoint = at_credentials(t, Page::Modal).await?;
         t.merchant.press_escape().await?;
         t.merchant.wait_for_text("Leave without connecting?").await?;
@@ -138,7 +140,7 @@ fn escape_in_the_modal_asks_and_a_second_one_stays() {
 
 #[test]
 fn leaving_while_connecting_ends_the_request_and_tells_so() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let never = Gate::default();
         let endpoint = Endpoint::start([Answer::linked().behind(&never)]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
@@ -155,7 +157,7 @@ fn leaving_while_connecting_ends_the_request_and_tells_so() {
 
 #[test]
 fn the_page_can_close_link_by_force_and_by_asking() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let _endpoint = at_credentials(t, Page::Modal).await?;
         call(t, "link.exit()").await?;
         t.merchant.wait_for_text("Leave without connecting?").await?;
@@ -168,7 +170,7 @@ fn the_page_can_close_link_by_force_and_by_asking() {
 
 #[test]
 fn destroying_link_exits_once_and_leaves_nothing() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let _endpoint = at_credentials(t, Page::Modal).await?;
         call(t, "link.destroy(); link.destroy(); link.open(); link.exit()").await?;
         assert_eq!(t.exit().await?, (None, "requires_credentials".into()));
@@ -180,7 +182,7 @@ fn destroying_link_exits_once_and_leaves_nothing() {
 
 #[test]
 fn an_element_that_is_removed_exits_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let _endpoint = at_credentials(t, Page::Inline).await?;
         call(t, "document.querySelector('maxio-link').remove()").await?;
         assert_eq!(t.exit().await?, (None, "requires_credentials".into()));
@@ -190,7 +192,7 @@ fn an_element_that_is_removed_exits_once() {
 
 #[test]
 fn an_element_that_is_moved_goes_on_with_its_key() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let _endpoint = at_credentials(t, Page::Inline).await?;
         call(
             t,

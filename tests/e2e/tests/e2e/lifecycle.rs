@@ -1,7 +1,9 @@
 //! What happens to a page while Link is in it: moved, adopted, hidden, left, printed, and back as it was.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key, wait};
+use maxio_link_e2e::{
+    Answer, Endpoint, Gate, Page, Scenario, endpoint::Fate, in_chromium, in_every_engine, scenario::key, wait,
+};
 use serde_json::{Value, json};
 use thirtyfour::common::print::PrintParameters;
 
@@ -41,7 +43,7 @@ async fn is_modal(t: &Scenario) -> Result<()> {
 
 #[test]
 fn a_modal_that_is_moved_is_a_modal_again() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let _endpoint = with_a_key(t, Page::Modal, json!({})).await?;
         run(t, "document.body.prepend(all('dialog')[0].getRootNode().host)").await?;
         is_modal(t).await?;
@@ -53,7 +55,7 @@ fn a_modal_that_is_moved_is_a_modal_again() {
 
 #[test]
 fn a_modal_whose_element_was_away_for_a_moment_is_closed_and_opens_again() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let endpoint = with_a_key(t, Page::Modal, json!({})).await?;
         run(t, "window.host = all('dialog')[0].getRootNode().host; window.host.remove()").await?;
         assert_eq!(t.exit().await?, (None, "requires_credentials".into()));
@@ -68,7 +70,7 @@ fn a_modal_whose_element_was_away_for_a_moment_is_closed_and_opens_again() {
 
 #[test]
 fn an_element_that_is_removed_while_connecting_ends_the_request() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let never = Gate::default();
         let endpoint = Endpoint::start([Answer::linked().behind(&never)]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
@@ -90,7 +92,7 @@ const DRESS: &str = "const style = (part) => getComputedStyle(window.element.sha
 
 #[test]
 fn an_element_in_another_document_is_dressed_and_works_there_and_back() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around(
             "<iframe id='frame' title='another document' srcdoc='<!doctype html><main></main>'></iframe>",
             "",
@@ -122,7 +124,7 @@ fn an_element_in_another_document_is_dressed_and_works_there_and_back() {
 
 #[test]
 fn a_modal_in_another_document_is_a_modal_there() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around(
             "<iframe id='frame' title='another document' srcdoc='<!doctype html><main></main>'></iframe>",
             "",
@@ -145,7 +147,7 @@ fn a_modal_in_another_document_is_a_modal_there() {
 
 #[test]
 fn link_loads_and_opens_in_a_tab_that_nobody_looks_at() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         // What a browser does to a tab in the background: it is hidden, and no frame is drawn.
         t.page.add_to_head(
             "<script>
@@ -163,7 +165,7 @@ fn link_loads_and_opens_in_a_tab_that_nobody_looks_at() {
 
 #[test]
 fn link_loads_and_opens_in_a_window_that_is_minimised() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.merchant.open(&format!("{}/seen.js", t.page.origin)).await?;
         t.merchant.browser.driver.minimize_window().await?;
@@ -178,7 +180,7 @@ fn link_loads_and_opens_in_a_window_that_is_minimised() {
 
 #[test]
 fn leaving_the_page_and_coming_back_finds_it_in_working_order() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_to_head("<script>addEventListener('pageshow', (event) => { window.restored = event.persisted; })</script>");
         let _endpoint = with_a_key(t, Page::Modal, json!({})).await?;
         t.merchant.open(&format!("{}/seen.js", t.page.origin)).await?;
@@ -217,7 +219,7 @@ fn leaving_the_page_and_coming_back_finds_it_in_working_order() {
 
 #[test]
 fn going_from_view_to_view_leaves_one_link_and_tells_each_thing_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -271,7 +273,7 @@ fn going_from_view_to_view_leaves_one_link_and_tells_each_thing_once() {
 
 #[test]
 fn the_page_is_as_it_was_once_a_modal_is_closed() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_to_head(
             "<style>html { scroll-behavior: smooth; overflow-y: scroll } body { overflow-x: hidden }</style>",
         );
@@ -306,7 +308,7 @@ fn the_page_is_as_it_was_once_a_modal_is_closed() {
 
 #[test]
 fn a_page_that_ends_link_as_it_is_told_of_the_end_hears_of_it_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -323,7 +325,7 @@ fn a_page_that_ends_link_as_it_is_told_of_the_end_hears_of_it_once() {
 
 #[test]
 fn a_page_that_opens_link_as_it_is_told_of_the_end_gets_another() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -345,7 +347,7 @@ fn a_page_that_opens_link_as_it_is_told_of_the_end_gets_another() {
 
 #[test]
 fn a_page_that_removes_link_as_it_is_told_that_it_opens_breaks_nothing() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -378,7 +380,7 @@ async fn printed(t: &Scenario) -> Result<String> {
 
 #[test]
 fn a_key_that_was_made_visible_is_not_printed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({"siteField": "show"})).await?;
         t.merchant.agree().await?;

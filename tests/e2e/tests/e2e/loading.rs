@@ -2,13 +2,15 @@
 
 use crate::first_screen::slow_down;
 use anyhow::{Context, Result};
-use maxio_link_e2e::{Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, scenario, scenario::key, wait};
+use maxio_link_e2e::{
+    Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, in_chromium, in_every_engine, scenario::key, wait,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[test]
 fn a_wrong_option_is_named_and_nothing_half_works() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("option `timeoutMs` must be milliseconds");
         t.expect_in_console("option `siteField` must be");
         let endpoint = Endpoint::start([]).await?;
@@ -23,7 +25,7 @@ fn a_wrong_option_is_named_and_nothing_half_works() {
 
 #[test]
 fn an_endpoint_that_would_send_the_key_in_the_clear_is_refused() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("option `endpoint` must be an https address");
         t.embed_with(Page::Inline, "http://api.example.com/connect", json!({})).await?;
         t.merchant.wait_for_title("Connecting is not set up correctly").await?;
@@ -37,7 +39,7 @@ fn an_endpoint_that_would_send_the_key_in_the_clear_is_refused() {
 const UNTIL_SHOWN: usize = 2;
 #[test]
 fn a_modal_that_cannot_load_says_so_and_trying_again_works() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         t.expect_in_console("LOAD_FAILED");
         // A 503 is not what the integrity promises either.
@@ -58,7 +60,7 @@ fn a_modal_that_cannot_load_says_so_and_trying_again_works() {
 
 #[test]
 fn a_page_that_ends_link_as_it_is_told_of_an_error_hears_of_the_end_last() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         t.expect_in_console("LOAD_FAILED");
         t.expect_in_console(Complaint::Integrity);
@@ -85,7 +87,7 @@ fn a_page_that_ends_link_as_it_is_told_of_an_error_hears_of_the_end_last() {
 
 #[test]
 fn an_element_that_cannot_load_is_closed_with_an_exit() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         t.expect_in_console("LOAD_FAILED");
         // A 503 is not what the integrity promises either.
@@ -103,7 +105,7 @@ fn an_element_that_cannot_load_is_closed_with_an_exit() {
 
 #[test]
 fn the_hosted_page_downloads_each_file_once() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.wait_for_title("Connect your commerce platform").await?;
@@ -132,7 +134,7 @@ async fn timings(t: &Scenario, files: &[&str]) -> Result<Vec<(f64, f64)>> {
 
 #[test]
 fn the_hosted_page_asks_for_all_that_it_needs_at_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         slow_down(t).await?;
         t.merchant.open(&company.link_url).await?;
@@ -202,17 +204,17 @@ async fn is_there_and_can_be_left_before_it_has_loaded(t: &Scenario, page: Page)
 
 #[test]
 fn a_modal_is_there_and_can_be_left_before_it_has_loaded() {
-    scenario(async |t| is_there_and_can_be_left_before_it_has_loaded(t, Page::Modal).await);
+    in_every_engine(async |t| is_there_and_can_be_left_before_it_has_loaded(t, Page::Modal).await);
 }
 
 #[test]
 fn an_element_is_there_and_can_be_left_before_it_has_loaded() {
-    scenario(async |t| is_there_and_can_be_left_before_it_has_loaded(t, Page::Inline).await);
+    in_chromium(async |t| is_there_and_can_be_left_before_it_has_loaded(t, Page::Inline).await);
 }
 
 #[test]
 fn a_page_that_ends_link_while_it_loads_is_told_so_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.add_to_head(HELD);
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({"connectionId": "c"})).await?;
@@ -237,7 +239,7 @@ fn a_page_that_ends_link_while_it_loads_is_told_so_once() {
 
 #[test]
 fn who_leaves_while_link_is_tried_again_has_left_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         t.expect_in_console("LOAD_FAILED");
         t.expect_in_console(Complaint::Integrity);
@@ -260,7 +262,7 @@ fn who_leaves_while_link_is_tried_again_has_left_once() {
 
 #[test]
 fn what_nobody_could_see_while_it_loads_does_not_block_the_page() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("something around the element is not displayed");
         t.page.add_to_head(HELD);
         t.page.put_around("<div style='display: none'>", "</div><button>Of the page</button>");

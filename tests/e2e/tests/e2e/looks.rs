@@ -1,7 +1,9 @@
 //! What Link looks like: it can be read in a partner's colours, whatever they are, and nothing jumps from screen to screen.
 
 use anyhow::Result;
-use maxio_link_e2e::{Answer, Endpoint, Gate, Page, Scenario, scenario, scenario::key, wait};
+use maxio_link_e2e::{
+    Answer, Endpoint, Gate, Page, Scenario, in_chromium, in_every_engine, scenario::key, wait,
+};
 use serde_json::{Value, json};
 
 /// In the page: the contrast that there really is, with the colours as the browser paints them (WCAG 2.2).
@@ -47,7 +49,7 @@ async fn with_an_error(t: &Scenario, options: Value) -> Result<()> {
 
 #[test]
 fn whatever_the_partners_colours_are_everything_can_be_read() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         with_an_error(t, json!({})).await?;
         let script = format!(
             "{CONTRAST}
@@ -75,7 +77,7 @@ fn whatever_the_partners_colours_are_everything_can_be_read() {
 
 #[test]
 fn what_can_be_read_stays_as_the_partner_chose_it() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         with_an_error(t, json!({"theme": "light"})).await?;
         let looks = "const sheets = () => all('maxio-link')[0].shadowRoot.adoptedStyleSheets.length;
             const colour = (selector) => getComputedStyle(shown(selector)).color;
@@ -104,7 +106,7 @@ fn what_can_be_read_stays_as_the_partner_chose_it() {
 
 #[test]
 fn colours_of_the_pages_own_style_sheet_are_put_right_too() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.add_to_head("<style>maxio-link { --link-accent: #ff0; --link-text: #f4f4f4 }</style>");
         with_an_error(t, json!({"theme": "light"})).await?;
         let found: Vec<String> =
@@ -116,7 +118,7 @@ fn colours_of_the_pages_own_style_sheet_are_put_right_too() {
 
 #[test]
 fn where_the_system_turns_dark_the_colours_are_looked_at_again() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let system = async |theme: &str| {
             let media = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
             t.merchant.browser.devtools("Emulation.setEmulatedMedia", media).await
@@ -136,7 +138,7 @@ fn where_the_system_turns_dark_the_colours_are_looked_at_again() {
 
 #[test]
 fn where_the_system_forces_its_colours_they_are_all_that_is_seen() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let media = json!({"features": [
             {"name": "forced-colors", "value": "active"}, {"name": "prefers-color-scheme", "value": "dark"}
         ]});
@@ -169,7 +171,7 @@ fn where_the_system_forces_its_colours_they_are_all_that_is_seen() {
 
 #[test]
 fn a_colour_that_is_none_is_named() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console("option `appearance` must be");
         let options = json!({"appearance": {"accent": "blurple"}});
         t.embed_with(Page::Modal, &Endpoint::start([]).await?.url, options).await?;
@@ -179,7 +181,7 @@ fn a_colour_that_is_none_is_named() {
 
 #[test]
 fn the_page_to_try_colours_on_says_what_is_put_right_and_what_to_paste() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.open_gallery("state=nothing").await?;
         t.merchant.browser.script::<Value>("location.assign('/docs/theming.html'); return null", []).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -244,12 +246,12 @@ async fn nothing_jumps(t: &Scenario, page: Page, options: Value) -> Result<()> {
 
 #[test]
 fn nothing_jumps_from_screen_to_screen_in_a_modal() {
-    scenario(async |t| nothing_jumps(t, Page::Modal, json!({})).await);
+    in_every_engine(async |t| nothing_jumps(t, Page::Modal, json!({})).await);
 }
 
 #[test]
 fn nothing_jumps_from_screen_to_screen_in_the_page() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around("<div style='width: 900px'>", "</div>");
         nothing_jumps(t, Page::Inline, json!({})).await
     });

@@ -1,7 +1,7 @@
 //! Whatever is said between a page and its frame, neither throws, leads anywhere else, or tells the key.
 
 use anyhow::Result;
-use maxio_link_e2e::{Page, Scenario, leaks::Secrets, scenario, scenario::key, wait};
+use maxio_link_e2e::{Page, Scenario, in_chromium, leaks::Secrets, scenario::key, wait};
 use serde_json::{Value, json};
 use std::env;
 
@@ -45,7 +45,7 @@ async fn is_unharmed(t: &Scenario, address: &str) -> Result<()> {
 
 #[test]
 fn a_frame_goes_on_whatever_the_page_says_to_it_and_keeps_the_key() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         isolated(t).await?;
         let address: String = t.merchant.browser.script("return location.href", []).await?;
         t.merchant
@@ -76,7 +76,7 @@ fn a_frame_goes_on_whatever_the_page_says_to_it_and_keeps_the_key() {
 
 #[test]
 fn a_page_goes_on_whatever_its_frame_says() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         isolated(t).await?;
         let address: String = t.merchant.browser.script("return location.href", []).await?;
         for seed in 0..rounds() {

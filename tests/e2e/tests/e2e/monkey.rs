@@ -1,8 +1,8 @@
 //! What holds for any sequence whatever of what merchants, pages and networks do. `cargo xtask soak` plays thousands.
 
 use maxio_link_e2e::{
+    in_every_engine,
     monkey::{self, Monkey, Plan},
-    scenario,
 };
 
 /// A few seconds, and always the same ones: a failure tells of the change that it came with.
@@ -10,5 +10,5 @@ const FEW: Plan = Plan { seed: 1, first: 0, count: 60, trace: false };
 
 #[test]
 fn no_sequence_of_acts_and_faults_breaks_a_promise() {
-    scenario(async |t| monkey::is_thorough(&Monkey::start(t).await?.play(FEW, |_| ()).await?));
+    in_every_engine(async |t| monkey::is_thorough(&Monkey::start(t).await?.play(FEW, |_| ()).await?));
 }

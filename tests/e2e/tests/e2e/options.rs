@@ -2,13 +2,14 @@
 
 use anyhow::{Context, Result};
 use maxio_link_e2e::{
-    Answer, Complaint, Endpoint, Gate, OwnCopy, Page, Scenario, scenario, scenario::key, wait,
+    Answer, Complaint, Endpoint, Gate, OwnCopy, Page, Scenario, in_chromium, in_every_engine, scenario::key,
+    wait,
 };
 use serde_json::{Value, json};
 
 #[test]
 fn every_wrong_option_is_named_at_once_and_nothing_half_works() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let wrong = json!({
             "token": 5,
             "headers": {"no name": "x"},
@@ -60,7 +61,7 @@ fn every_wrong_option_is_named_at_once_and_nothing_half_works() {
 
 #[test]
 fn a_wrong_option_is_named_even_where_nothing_can_be_loaded() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         for complaint in ["option `timeoutMs` must be", "there is no option `endpont`", "LOAD_FAILED"] {
             t.expect_in_console(complaint);
         }
@@ -76,7 +77,7 @@ fn a_wrong_option_is_named_even_where_nothing_can_be_loaded() {
 
 #[test]
 fn without_a_mode_of_its_own_what_create_made_stays_a_modal() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -91,7 +92,7 @@ fn without_a_mode_of_its_own_what_create_made_stays_a_modal() {
 
 #[test]
 fn one_opening_names_one_partner() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
         t.merchant.wait_for_screen("SELECT_INTEGRATION").await?;
@@ -106,7 +107,7 @@ fn one_opening_names_one_partner() {
 
 #[test]
 fn what_a_callback_throws_is_reported_and_changes_nothing() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         for name in ["onEvent", "onSuccess", "onConnection", "onFinish"] {
             t.expect_in_console(format!("{name} threw"));
         }
@@ -124,7 +125,7 @@ fn what_a_callback_throws_is_reported_and_changes_nothing() {
 
 #[test]
 fn code_that_was_written_for_codats_link_hears_what_it_knows() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let linked = json!({"id": "c-1", "status": "Linked", "integrationId": "i-1", "integrationKey": "mxio",
             "sourceId": "s-1", "platformName": "Maxio", "sourceType": "Commerce"});
         t.expect_in_console(Complaint::Status(403));
@@ -162,7 +163,7 @@ fn code_that_was_written_for_codats_link_hears_what_it_knows() {
 
 #[test]
 fn sentences_and_looks_are_the_partners_to_choose() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         let options = json!({"theme": "dark", "appearance": {"accent": "rgb(1, 2, 3)"},
             "text": {"selectLead": "Where does {partner} find your bills? $& costs nothing."}});
@@ -185,7 +186,7 @@ fn sentences_and_looks_are_the_partners_to_choose() {
 
 #[test]
 fn a_widget_that_breaks_down_says_so_once_and_offers_a_way_on() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Trap);
         t.expect_in_console("could not load (LOAD_FAILED)");
         let endpoint = Endpoint::start([]).await?;
@@ -211,7 +212,7 @@ fn a_widget_that_breaks_down_says_so_once_and_offers_a_way_on() {
 
 #[test]
 fn a_widget_that_breaks_down_ends_every_link_of_the_page_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Trap);
         t.expect_in_console("could not load (LOAD_FAILED)");
         let gate = Gate::default();

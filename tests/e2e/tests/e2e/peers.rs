@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use maxio_link_e2e::{
-    Answer, Complaint, Endpoint, Gate, OwnCopy, Page, Scenario, endpoint::Fate, programs, scenario,
-    scenario::key, wait,
+    Answer, Complaint, Endpoint, Gate, OwnCopy, Page, Scenario, endpoint::Fate, in_chromium, in_every_engine,
+    programs, scenario::key, wait,
 };
 use serde_json::{Value, json};
 use std::process::Command;
@@ -28,7 +28,7 @@ async fn closed_modal(t: &Scenario, endpoint: &Endpoint) -> Result<()> {
 
 #[test]
 fn a_script_loaded_twice_makes_one_link_and_calls_back_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let script = format!("{}/embed/v1/maxio-link.js", t.api.origin());
         let tags = [&script, &script, &format!("{script}?again")]
             .map(|script| format!("<script type='module' crossorigin src='{script}'></script>"));
@@ -55,7 +55,7 @@ fn a_script_loaded_twice_makes_one_link_and_calls_back_once() {
 
 #[test]
 fn two_instances_on_a_page_do_not_break_each_other() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         let other_endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({})).await?;
@@ -88,7 +88,7 @@ fn two_instances_on_a_page_do_not_break_each_other() {
 
 #[test]
 fn nothing_stays_behind_after_success_removal_or_a_forced_exit() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.add_to_head("<script src='counting.js'></script>");
         let never = Gate::default();
         let endpoint = Endpoint::start([
@@ -138,7 +138,7 @@ fn nothing_stays_behind_after_success_removal_or_a_forced_exit() {
 
 #[test]
 fn the_page_neither_jumps_nor_stays_locked() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around("<p style='height: 2000px'></p>", "<p style='height: 2000px'></p>");
         let endpoint = Endpoint::start([]).await?;
         closed_modal(t, &endpoint).await?;
@@ -159,7 +159,7 @@ fn the_page_neither_jumps_nor_stays_locked() {
 
 #[test]
 fn the_latest_callback_is_the_one_that_is_called() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let gate = Gate::default();
         let endpoint = Endpoint::start([Answer::linked().behind(&gate)]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
@@ -185,7 +185,7 @@ fn the_latest_callback_is_the_one_that_is_called() {
 
 #[test]
 fn success_is_told_once_and_at_once_and_exit_once_however_the_merchant_leaves_then() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked(), Answer::linked()]).await?;
         closed_modal(t, &endpoint).await?;
         for leave in ["Close", "Escape"] {
@@ -210,7 +210,7 @@ fn success_is_told_once_and_at_once_and_exit_once_however_the_merchant_leaves_th
 
 #[test]
 fn a_strict_policy_needs_no_nonce_and_no_unsafe_anything_but_wasm() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         let (page, server) = (&t.page.origin, t.api.origin());
         t.page.restrict(&format!(
@@ -229,7 +229,7 @@ fn a_strict_policy_needs_no_nonce_and_no_unsafe_anything_but_wasm() {
 
 #[test]
 fn a_reload_does_not_lose_the_result() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         // Hosted: the page shows it again.
         let company = t.api.company(Some("acme")).await?;
         t.merchant.open(&company.link_url).await?;
@@ -288,7 +288,7 @@ async fn walk_to(t: &Scenario, name: &str, step: impl AsyncFn() -> Result<()>) -
 
 #[test]
 fn the_whole_way_works_by_keyboard_alone_and_is_announced() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Status(403));
         let endpoint = Endpoint::start([Answer::json(403, &json!({})), Answer::linked()]).await?;
         closed_modal(t, &endpoint).await?;
@@ -335,7 +335,7 @@ fn the_whole_way_works_by_keyboard_alone_and_is_announced() {
 
 #[test]
 fn the_keyboard_does_not_leave_a_modal_for_the_page_behind_it() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         closed_modal(t, &Endpoint::start([]).await?).await?;
         t.merchant.press("Connect billing").await?;
         t.merchant.agree().await?;
@@ -349,7 +349,7 @@ fn the_keyboard_does_not_leave_a_modal_for_the_page_behind_it() {
 
 #[test]
 fn opening_twice_leaves_one_dialog_that_closes() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let endpoint = Endpoint::start([]).await?;
         closed_modal(t, &endpoint).await?;
         run(t, "link.open(); link.open(); Promise.resolve().then(() => link.open()); document.getElementById('connect').click()").await?;
@@ -372,7 +372,7 @@ fn opening_twice_leaves_one_dialog_that_closes() {
 
 #[test]
 fn a_token_that_never_comes_ends_in_words_and_not_in_waiting() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         closed_modal(t, &endpoint).await?;
         run(t, "link.update({ timeoutMs: 1000, token: () => new Promise(() => {}) }); link.open()").await?;
@@ -391,7 +391,7 @@ fn a_token_that_never_comes_ends_in_words_and_not_in_waiting() {
 
 #[test]
 fn page_and_widget_work_below_the_root_of_an_origin() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.move_below_root();
         let script = t.page.take_widget_from_copy(OwnCopy::Whole);
         let endpoint = Endpoint::start([Answer::linked()]).await?;
@@ -408,7 +408,7 @@ fn page_and_widget_work_below_the_root_of_an_origin() {
 
 #[test]
 fn no_secret_is_in_an_address() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let token = "token-of-the-company";
         t.page.give_tokens(vec![token.into()]);
         t.secrets.note("company token", token);
@@ -433,7 +433,7 @@ fn no_secret_is_in_an_address() {
 
 #[test]
 fn every_way_of_leaving_early_is_told_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([]).await?;
         closed_modal(t, &endpoint).await?;
         let ways = [
@@ -463,7 +463,7 @@ fn every_way_of_leaving_early_is_told_once() {
 
 #[test]
 fn a_dialog_of_the_page_does_not_cover_the_modal() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around("<dialog id='own' style='width: 100vw; height: 100vh; max-width: none; max-height: none; z-index: 2147483647'>of the page</dialog>", "");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         closed_modal(t, &endpoint).await?;
@@ -476,7 +476,7 @@ fn a_dialog_of_the_page_does_not_cover_the_modal() {
 
 #[test]
 fn what_failed_to_load_is_loaded_again_and_the_page_is_no_dead_form() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         t.expect_in_console("LOAD_FAILED");
         t.expect_in_console(Complaint::Integrity);
@@ -510,7 +510,7 @@ fn importing_without_a_dom_does_nothing_and_says_nothing() {
 
 #[test]
 fn nobody_is_asked_but_the_two_documented_places() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({"locale": "de", "siteField": "show"})).await?;
         t.merchant.press("Weiter").await?;
@@ -530,7 +530,7 @@ fn nobody_is_asked_but_the_two_documented_places() {
 
 #[test]
 fn password_managers_are_not_offered_the_key_and_pasting_from_one_works() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.put_around("<textarea id='vault' aria-label='What a password manager holds'></textarea>", "");
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Inline, &endpoint.url, json!({"siteField": "show"})).await?;
@@ -576,7 +576,7 @@ fn password_managers_are_not_offered_the_key_and_pasting_from_one_works() {
 
 #[test]
 fn where_web_assembly_is_blocked_merchant_page_and_developer_are_told() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console("LOAD_FAILED");
         t.expect_in_console(Complaint::WebAssembly);
         let endpoint = Endpoint::start([]).await?;
@@ -594,7 +594,7 @@ fn where_web_assembly_is_blocked_merchant_page_and_developer_are_told() {
 
 #[test]
 fn inside_a_closed_root_of_the_partner_everything_works() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Status(400));
         let refused = json!({"statusCode": 400, "detailedErrorCode": 1003, "validation": {"errors": [{"itemId": "subdomain", "validatorName": "MaxioSiteRequired"}], "warnings": []}});
         let endpoint = Endpoint::start([Answer::json(400, &refused), Answer::linked()]).await?;

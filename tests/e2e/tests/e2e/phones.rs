@@ -1,7 +1,7 @@
 //! Link on a phone, as far as Chromium can play one. What only a real phone can show is listed in docs/EMBEDDING.md.
 
 use anyhow::Result;
-use maxio_link_e2e::{Endpoint, Page, Scenario, scenario, wait};
+use maxio_link_e2e::{Endpoint, Page, Scenario, in_chromium, wait};
 use serde_json::{Value, json};
 
 /// Of a common phone, in CSS pixels.
@@ -39,12 +39,12 @@ async fn in_sight(t: &Scenario, selector: &str) -> Result<bool> {
 
 #[test]
 fn above_the_keyboard_field_and_button_of_a_modal_stay_in_sight() {
-    scenario(async |t| stays_above_the_keyboard(t, Page::Modal).await);
+    in_chromium(async |t| stays_above_the_keyboard(t, Page::Modal).await);
 }
 
 #[test]
 fn above_the_keyboard_field_and_button_in_a_page_stay_in_sight() {
-    scenario(async |t| stays_above_the_keyboard(t, Page::Inline).await);
+    in_chromium(async |t| stays_above_the_keyboard(t, Page::Inline).await);
 }
 
 async fn stays_above_the_keyboard(t: &Scenario, page: Page) -> Result<()> {
@@ -74,7 +74,7 @@ async fn stays_above_the_keyboard(t: &Scenario, page: Page) -> Result<()> {
 
 #[test]
 fn touching_a_field_does_not_zoom_and_brings_the_right_keys() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         at_credentials(t, Page::Modal, json!({"siteField": "show"})).await?;
         for (field, keys) in [("#site", ["url", "next"]), ("#key", ["text", "go"])] {
             let script = "const { left, top, width, height } = shown(arguments[0]).getBoundingClientRect();
@@ -97,7 +97,7 @@ fn touching_a_field_does_not_zoom_and_brings_the_right_keys() {
 
 #[test]
 fn on_a_phone_the_dialog_is_a_sheet_of_the_whole_screen() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         at_credentials(t, Page::Modal, json!({})).await?;
         let script = "const { top, left, width, height } = shown('dialog').getBoundingClientRect();
             const card = shown('.link').getBoundingClientRect();

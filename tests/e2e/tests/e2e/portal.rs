@@ -1,7 +1,9 @@
 //! The whole story: an operator in the portal, a merchant in Link, and what the partner reads of it.
 
 use anyhow::{Context, Result};
-use maxio_link_e2e::{Scenario, api::Company, scenario, scenario::key, scenario_on_postgres, wait};
+use maxio_link_e2e::{
+    Scenario, api::Company, in_chromium, in_chromium_on_postgres, in_every_engine, scenario::key, wait,
+};
 use reqwest::StatusCode;
 use thirtyfour::Key;
 
@@ -82,17 +84,17 @@ async fn the_whole_story(t: &Scenario) -> Result<()> {
 
 #[test]
 fn from_switching_maxio_on_to_reading_data_and_the_end_of_a_connection() {
-    scenario(the_whole_story);
+    in_chromium(the_whole_story);
 }
 
 #[test]
 fn the_same_on_postgresql() {
-    scenario_on_postgres(the_whole_story);
+    in_chromium_on_postgres(the_whole_story);
 }
 
 #[test]
 fn by_keyboard_alone_an_operator_searches_adds_a_company_and_copies_its_link_url() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.api.company_named("Acme Ltd").await?;
         let operator = t.operator("operator").await?;
         operator.open("/companies").await?;
@@ -121,7 +123,7 @@ fn by_keyboard_alone_an_operator_searches_adds_a_company_and_copies_its_link_url
 
 #[test]
 fn on_a_phone_no_page_of_the_portal_is_wider_than_the_screen() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company_named(&"A name without end ".repeat(8)).await?;
         t.api.post_credentials(&company, key("admin")?, "acme").await?;
         let operator = t.operator("an-operator-with-a-long-name@northwind.example").await?;
@@ -154,7 +156,7 @@ fn on_a_phone_no_page_of_the_portal_is_wider_than_the_screen() {
 
 #[test]
 fn what_an_operator_sets_is_what_merchants_read_and_a_webhooks_secret_is_shown_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         let operator = t.operator("operator").await?;
         operator.open("/integrations").await?;
@@ -185,7 +187,7 @@ fn what_an_operator_sets_is_what_merchants_read_and_a_webhooks_secret_is_shown_o
 
 #[test]
 fn on_the_hosted_page_a_merchant_withdraws_and_connects_again() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.connect(key("admin")?).await?;
@@ -230,7 +232,7 @@ async fn arrives_at(t: &Scenario, address: &str) -> Result<()> {
 
 #[test]
 fn when_link_ends_the_hosted_page_goes_to_an_address_that_the_operator_registered_and_to_no_other() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         // Any page that is there will do.
         let page = |which: &str| format!("{}/portal/sign-in?{which}", t.api.origin());
         let fields = "&c={companyId}&k={connectionId}&p={platform}&s={statusCode}&e={errorMessage}";
@@ -264,7 +266,7 @@ fn when_link_ends_the_hosted_page_goes_to_an_address_that_the_operator_registere
 
 #[test]
 fn with_maxio_switched_off_a_merchant_can_still_withdraw() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.connect(key("admin")?).await?;

@@ -1,7 +1,9 @@
 //! The error table, as far as the real server and the sandbox can bring it about.
 
 use anyhow::{Result, ensure};
-use maxio_link_e2e::{Complaint, Page, Scenario, api::Company, scenario, scenario::key, wait};
+use maxio_link_e2e::{
+    Complaint, Page, Scenario, api::Company, in_chromium, in_every_engine, scenario::key, wait,
+};
 use serde_json::json;
 use std::time::Duration;
 
@@ -55,7 +57,7 @@ async fn continue_with(t: &Scenario, key_name: &str, company: &Company) -> Resul
 
 #[test]
 fn a_refused_key_is_cleared_and_the_site_kept() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(BAD_REQUEST);
         let company = send(t, "wrong", "acme").await?;
         t.merchant.wait_for_key_error("Maxio did not accept this key").await?;
@@ -68,7 +70,7 @@ fn a_refused_key_is_cleared_and_the_site_kept() {
 
 #[test]
 fn a_merchant_who_is_no_admin_copies_a_link_with_which_a_colleague_connects_the_company() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(FORBIDDEN);
         let company = send(t, "no-admin", "acme").await?;
         t.merchant.wait_for_panel("This key has no admin permissions").await?;
@@ -88,7 +90,7 @@ fn a_merchant_who_is_no_admin_copies_a_link_with_which_a_colleague_connects_the_
 
 #[test]
 fn missing_admin_permissions_are_explained_and_another_key_goes_on_from_there() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(FORBIDDEN);
         let company = send(t, "no-admin", "acme").await?;
         let panel = t.merchant.wait_for_panel("This key has no admin permissions").await?;
@@ -105,7 +107,7 @@ fn missing_admin_permissions_are_explained_and_another_key_goes_on_from_there() 
 
 #[test]
 fn an_unknown_site_is_corrected_with_the_key_kept() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(BAD_REQUEST);
         send(t, "admin", "acme-no-such").await?;
         t.merchant.wait_for_site_error("There is no Maxio site by this name in this region").await?;
@@ -119,7 +121,7 @@ fn an_unknown_site_is_corrected_with_the_key_kept() {
 
 #[test]
 fn a_site_that_answers_like_no_maxio_is_a_site_that_was_not_found() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(BAD_REQUEST);
         for site in ["redirects", "html", "renamed"] {
             if t.merchant.screen().await?.is_none() {
@@ -137,7 +139,7 @@ fn a_site_that_answers_like_no_maxio_is_a_site_that_was_not_found() {
 
 #[test]
 fn a_site_name_that_cannot_be_one_is_never_sent() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -158,7 +160,7 @@ fn a_site_name_that_cannot_be_one_is_never_sent() {
 
 #[test]
 fn a_blocked_account_stops_and_points_to_maxio() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(FORBIDDEN);
         send(t, "admin", "blocked").await?;
         t.merchant.wait_for_title("Your Maxio account is not active").await?;
@@ -170,7 +172,7 @@ fn a_blocked_account_stops_and_points_to_maxio() {
 
 #[test]
 fn reconnecting_starts_at_the_key_with_the_site_locked_and_takes_a_new_key() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         let (status, connection) = t.api.post_credentials(&company, key("admin")?, "acme").await?;
         assert_eq!(status, 201);
@@ -191,7 +193,7 @@ fn reconnecting_starts_at_the_key_with_the_site_locked_and_takes_a_new_key() {
 
 #[test]
 fn reconnecting_with_a_key_of_another_site_says_which_is_expected() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(409));
         let company = t.api.company(None).await?;
         let (_, connection) = t.api.post_credentials(&company, key("admin")?, "acme").await?;
@@ -212,7 +214,7 @@ fn reconnecting_with_a_key_of_another_site_says_which_is_expected() {
 
 #[test]
 fn too_many_attempts_are_counted_down_with_the_key_kept() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(429));
         let company = t.api.company(None).await?;
         for _ in 0..10 {
@@ -236,7 +238,7 @@ fn too_many_attempts_are_counted_down_with_the_key_kept() {
 
 #[test]
 fn when_maxio_is_down_the_key_is_kept_and_trying_again_works() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         let company = send(t, "flaky", "acme").await?;
         t.merchant.wait_for_panel("Maxio is not answering").await?;
@@ -251,7 +253,7 @@ fn when_maxio_is_down_the_key_is_kept_and_trying_again_works() {
 
 #[test]
 fn answers_of_maxio_that_make_no_sense_are_maxio_being_down() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         send(t, "cut-off", "acme").await?;
         t.merchant.wait_for_panel("Maxio is not answering").await?;
@@ -267,7 +269,7 @@ const WAITING: [&str; 3] = [
 
 #[test]
 fn a_maxio_that_never_answers_is_given_up_and_the_key_is_kept() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(503));
         send(t, "stuck", "acme").await?;
         t.merchant.wait_for_panel("Maxio is not answering").await?;
@@ -279,7 +281,7 @@ fn a_maxio_that_never_answers_is_given_up_and_the_key_is_kept() {
 
 #[test]
 fn a_slow_maxio_is_waited_for_in_words_and_connected() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         send(t, "admin", "slow").await?;
         t.merchant.wait_for_screen("CONNECTED").await?;
         was_said(t, &WAITING).await
@@ -288,7 +290,7 @@ fn a_slow_maxio_is_waited_for_in_words_and_connected() {
 
 #[test]
 fn a_link_url_that_was_used_elsewhere_has_expired() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(401));
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
@@ -302,7 +304,7 @@ fn a_link_url_that_was_used_elsewhere_has_expired() {
 
 #[test]
 fn the_same_browser_may_open_its_link_url_again() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         for _ in 0..2 {
             t.merchant.open(&company.link_url).await?;
@@ -314,7 +316,7 @@ fn the_same_browser_may_open_its_link_url_again() {
 
 #[test]
 fn a_token_that_is_no_good_is_asked_for_once_more_and_then_the_link_has_expired() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(401));
         let company = t.api.company(None).await?;
         t.page.give_tokens(vec!["no-good-token".into()]);
@@ -332,7 +334,7 @@ fn a_token_that_is_no_good_is_asked_for_once_more_and_then_the_link_has_expired(
 
 #[test]
 fn an_integration_that_is_switched_off_is_said_before_anything_is_typed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.api.enable_integration(false).await?;
         t.merchant.open(&company.link_url).await?;
@@ -348,7 +350,7 @@ fn an_integration_that_is_switched_off_is_said_before_anything_is_typed() {
 
 #[test]
 fn an_integration_that_is_switched_off_meanwhile_stops_an_embedded_link() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(FORBIDDEN);
         let company = t.api.company(None).await?;
         t.embed(Page::Modal, &company, json!({})).await?;
@@ -365,7 +367,7 @@ fn an_integration_that_is_switched_off_meanwhile_stops_an_embedded_link() {
 
 #[test]
 fn an_unknown_company_is_said_before_anything_is_typed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         // The browser itself says so of the page, and names its address.
         t.expect_in_console(Complaint::Status(404));
         let company = t.api.company(None).await?;
@@ -381,7 +383,7 @@ fn an_unknown_company_is_said_before_anything_is_typed() {
 
 #[test]
 fn a_page_of_an_unknown_origin_gets_nowhere() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Cors);
         t.expect_in_console("maxio-link: no answer from");
         let company = t.api.company(None).await?;
@@ -402,7 +404,7 @@ fn a_page_of_an_unknown_origin_gets_nowhere() {
 
 #[test]
 fn a_time_out_of_the_partners_choice_is_shorter_than_a_slow_maxio() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.embed(Page::Modal, &company, json!({"timeoutMs": 6000, "site": "slow"})).await?;
         t.merchant.agree().await?;

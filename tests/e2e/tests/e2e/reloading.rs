@@ -1,10 +1,10 @@
 //! The hosted page, loaded again.
 
-use maxio_link_e2e::{scenario, scenario::key};
+use maxio_link_e2e::{in_every_engine, scenario::key};
 
 #[test]
 fn a_reload_half_way_lets_the_merchant_go_on() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -22,7 +22,7 @@ fn a_reload_half_way_lets_the_merchant_go_on() {
 
 #[test]
 fn a_reload_after_success_shows_the_result() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(Some("acme")).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -39,7 +39,7 @@ fn a_reload_after_success_shows_the_result() {
 
 #[test]
 fn leaving_the_hosted_page_half_way_offers_to_go_on() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -59,7 +59,7 @@ fn leaving_the_hosted_page_half_way_offers_to_go_on() {
 
 #[test]
 fn the_address_shows_no_password_once_the_page_is_there() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.wait_for_title("Connect your commerce platform").await?;

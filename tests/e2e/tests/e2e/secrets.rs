@@ -1,11 +1,11 @@
 //! The search for secrets that ends every test does find them.
 
-use maxio_link_e2e::{api::Company, scenario, wait};
+use maxio_link_e2e::{api::Company, in_every_engine, wait};
 use serde_json::{Value, json};
 
 #[test]
 fn a_secret_that_is_left_behind_is_found_wherever_it_is() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -67,7 +67,7 @@ fn a_secret_that_is_left_behind_is_found_wherever_it_is() {
 
 #[test]
 fn a_one_time_password_that_stays_in_the_address_is_found() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.wait_for_title("Connect your commerce platform").await?;

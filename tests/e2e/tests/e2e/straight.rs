@@ -1,7 +1,9 @@
 //! The straight way, on the hosted page and on a partner's page.
 
 use anyhow::{Context, Result, ensure};
-use maxio_link_e2e::{Complaint, Merchant, Page, Scenario, api::Company, scenario, scenario::key};
+use maxio_link_e2e::{
+    Complaint, Merchant, Page, Scenario, api::Company, in_chromium, in_every_engine, scenario::key,
+};
 use serde_json::json;
 
 async fn is_linked(t: &Scenario, company: &Company, subdomain: &str, environment: &str) -> Result<()> {
@@ -24,7 +26,7 @@ async fn finish_hosted(merchant: &Merchant, site: &str) -> Result<()> {
 
 #[test]
 fn on_the_hosted_page_a_merchant_enters_key_and_site() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -38,7 +40,7 @@ fn on_the_hosted_page_a_merchant_enters_key_and_site() {
 
 #[test]
 fn on_the_hosted_page_a_merchant_whose_site_is_known_enters_the_key_alone() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -53,7 +55,7 @@ fn on_the_hosted_page_a_merchant_whose_site_is_known_enters_the_key_alone() {
 
 #[test]
 fn on_the_hosted_page_a_merchant_chooses_the_region() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -68,7 +70,7 @@ fn on_the_hosted_page_a_merchant_chooses_the_region() {
 
 #[test]
 fn on_the_hosted_page_a_pasted_address_tells_site_and_region() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
         t.merchant.agree().await?;
@@ -129,17 +131,17 @@ async fn embedded(t: &Scenario, page: Page) -> Result<()> {
 
 #[test]
 fn on_a_partners_page_a_modal_takes_a_merchant_through() {
-    scenario(async |t| embedded(t, Page::Modal).await);
+    in_every_engine(async |t| embedded(t, Page::Modal).await);
 }
 
 #[test]
 fn on_a_partners_page_an_element_takes_a_merchant_through() {
-    scenario(async |t| embedded(t, Page::Inline).await);
+    in_every_engine(async |t| embedded(t, Page::Inline).await);
 }
 
 #[test]
 fn callbacks_and_dom_events_tell_the_same() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let company = t.api.company(Some("acme")).await?;
         t.embed(Page::Inline, &company, json!({"site": "acme"})).await?;
         t.merchant.agree().await?;
@@ -167,7 +169,7 @@ fn callbacks_and_dom_events_tell_the_same() {
 
 #[test]
 fn on_a_phone_the_hosted_page_is_no_wider_than_the_screen() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.merchant.browser.driver.set_window_rect(0, 0, 320, 700).await?;
         let company = t.api.company(None).await?;
         t.merchant.open(&company.link_url).await?;
@@ -186,7 +188,7 @@ fn on_a_phone_the_hosted_page_is_no_wider_than_the_screen() {
 
 #[test]
 fn the_ten_lines_of_the_readme_are_all_that_a_partner_needs() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let readme = include_str!("../../../../README.md");
         let (_, rest) = readme.split_once("```html\n").context("README.md has no page")?;
         let (lines, _) = rest.split_once("```").context("it does not end")?;

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use maxio_link_e2e::{
-    Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, browser::Engine, scenario, scenario::key, wait,
+    Answer, Complaint, Endpoint, OwnCopy, Page, Scenario, browser::Engine, in_every_engine, scenario::key,
+    wait,
 };
 use serde_json::{Map, Value, json};
 use thirtyfour::Key;
@@ -47,17 +48,17 @@ async fn works_under(t: &Scenario, more_policy: &str, options: Value) -> Result<
 
 #[test]
 fn a_modal_works_under_a_policy_of_nothing_but_what_it_needs() {
-    scenario(async |t| works_under(t, "", json!({})).await);
+    in_every_engine(async |t| works_under(t, "", json!({})).await);
 }
 
 #[test]
 fn an_element_works_under_a_policy_of_nothing_but_what_it_needs() {
-    scenario(async |t| works_under(t, "", json!({"mode": "inline"})).await);
+    in_every_engine(async |t| works_under(t, "", json!({"mode": "inline"})).await);
 }
 
 #[test]
 fn link_works_under_trusted_types_without_a_policy_of_its_own() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         works_under(t, "; require-trusted-types-for 'script'; trusted-types 'none'", json!({})).await?;
         // Not by chance: where the browser knows Trusted Types, they are enforced on this page.
         let enforced = "try { document.createElement('p').innerHTML = '<b>'; } catch { return true; }
@@ -70,7 +71,7 @@ fn link_works_under_trusted_types_without_a_policy_of_its_own() {
 
 #[test]
 fn without_constructed_style_sheets_link_is_dressed_by_nonce() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         // As in browsers that do not have them, or where a polyfill took them away.
         t.page.add_to_head("<script nonce='n0nce'>
             delete Document.prototype.adoptedStyleSheets; delete ShadowRoot.prototype.adoptedStyleSheets;</script>");
@@ -93,7 +94,7 @@ fn without_constructed_style_sheets_link_is_dressed_by_nonce() {
 
 #[test]
 fn where_web_assembly_is_blocked_link_says_so() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console("LOAD_FAILED");
         t.expect_in_console(Complaint::WebAssembly);
         let endpoint = Endpoint::start([]).await?;
@@ -109,7 +110,7 @@ fn where_web_assembly_is_blocked_link_says_so() {
 
 #[test]
 fn where_web_assembly_is_blocked_the_hosted_page_is_the_way_on() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console("LOAD_FAILED");
         t.expect_in_console("is ignored, as the hosted server decides");
         t.expect_in_console(Complaint::WebAssembly);
@@ -139,7 +140,7 @@ fn where_web_assembly_is_blocked_the_hosted_page_is_the_way_on() {
 
 #[test]
 fn in_a_sandbox_without_forms_the_forward_buttons_go_forward() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Sandbox);
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.page.restrict("sandbox allow-scripts allow-same-origin");
@@ -174,7 +175,7 @@ async fn integrity(t: &Scenario) -> Result<String> {
 
 #[test]
 fn where_no_script_may_be_without_integrity_link_is_one_script_to_pin() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         let mut pinned = Map::new();
         for script in [widget(t), format!("{}/seen.js", t.page.origin)] {
             pinned.insert(script.clone(), hash(t, &script).await?.into());
@@ -199,7 +200,7 @@ fn where_no_script_may_be_without_integrity_link_is_one_script_to_pin() {
 
 #[test]
 fn integrity_on_the_script_tag_lets_the_script_through_that_it_names() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.page.script_tag(&integrity(t).await?);
         works_under(t, "", json!({})).await
     });
@@ -207,7 +208,7 @@ fn integrity_on_the_script_tag_lets_the_script_through_that_it_names() {
 
 #[test]
 fn a_script_that_was_tampered_with_does_not_run() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::ScriptIntegrity);
         t.page.script_tag(&integrity(t).await?);
         t.page.take_widget_from_copy(OwnCopy::TamperedScript);
@@ -227,7 +228,7 @@ fn a_script_that_was_tampered_with_does_not_run() {
 
 #[test]
 fn wasm_that_was_tampered_with_does_not_run() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console("LOAD_FAILED");
         t.expect_in_console(Complaint::Integrity);
         t.page.take_widget_from_copy(OwnCopy::TamperedWasm);

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use maxio_link_e2e::{Answer, Endpoint, Page, Scenario, programs, scenario, scenario::key, stack};
+use maxio_link_e2e::{
+    Answer, Endpoint, Page, Scenario, in_chromium, programs, scenario::key, stack, without_browser,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha384};
 use std::{fs, path::Path};
@@ -57,7 +59,7 @@ async fn opened(t: &Scenario, endpoint: &Endpoint, address: &str) -> Result<(Str
 
 #[test]
 fn a_pinned_page_survives_an_upgrade_of_the_server() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let manifest = manifest(&programs::dist()?)?;
         let hash = manifest["files"]["maxio-link.js"]["integrity"].as_str().context("no hash")?;
         // As `cargo xtask build` prints it.
@@ -78,7 +80,7 @@ fn a_pinned_page_survives_an_upgrade_of_the_server() {
 
 #[test]
 fn a_page_that_follows_gets_the_next_version() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let next = next_build()?;
         t.upgrade_server(next.path()).await?;
         let endpoint = Endpoint::start([Answer::linked(), Answer::linked()]).await?;
@@ -89,15 +91,17 @@ fn a_page_that_follows_gets_the_next_version() {
     });
 }
 
-#[tokio::test]
-async fn the_program_has_the_widget_inside_and_needs_no_file_beside_it() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let (_server, url) = stack::serve_alone(folder.path()).await?;
-    for file in ["maxio-link.js", "maxio-link.wasm", "page.js", "frame.css"] {
-        let served = reqwest::get(format!("{url}/embed/v1/{file}")).await?.error_for_status()?;
-        assert_eq!(served.bytes().await?, fs::read(programs::dist()?.join(file))?, "{file}");
-    }
-    let page = reqwest::get(format!("{url}/frame")).await?.error_for_status()?.text().await?;
-    assert!(page.contains("frame.js"), "{page}");
-    Ok(())
+#[test]
+fn the_program_has_the_widget_inside_and_needs_no_file_beside_it() {
+    without_browser(async {
+        let folder = tempfile::tempdir()?;
+        let (_server, url) = stack::serve_alone(folder.path()).await?;
+        for file in ["maxio-link.js", "maxio-link.wasm", "page.js", "frame.css"] {
+            let served = reqwest::get(format!("{url}/embed/v1/{file}")).await?.error_for_status()?;
+            assert_eq!(served.bytes().await?, fs::read(programs::dist()?.join(file))?, "{file}");
+        }
+        let page = reqwest::get(format!("{url}/frame")).await?.error_for_status()?.text().await?;
+        assert!(page.contains("frame.js"), "{page}");
+        Ok(())
+    });
 }

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use maxio_link_e2e::{
-    Answer, Complaint, Endpoint, Gate, Page, Scenario, endpoint::Fate, scenario, scenario::key, wait,
+    Answer, Complaint, Endpoint, Gate, Page, Scenario, endpoint::Fate, in_chromium, in_every_engine,
+    scenario::key, wait,
 };
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
@@ -25,7 +26,7 @@ async fn keeps_key(t: &Scenario) -> Result<()> {
 
 #[test]
 fn after_a_time_out_trying_again_is_safe() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let never = Gate::default();
         let endpoint = Endpoint::start([Answer::linked().behind(&never), Answer::linked()]).await?;
         send(t, &endpoint, json!({"timeoutMs": 6000})).await?;
@@ -44,7 +45,7 @@ fn after_a_time_out_trying_again_is_safe() {
 
 #[test]
 fn an_attempt_that_is_still_worked_on_is_asked_for_again_and_no_error() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(409));
         let in_flight = json!({"statusCode": 409, "error": "in flight", "detailedErrorCode": 1014});
         let endpoint = Endpoint::start([Answer::json(409, &in_flight), Answer::linked()]).await?;
@@ -59,7 +60,7 @@ fn an_attempt_that_is_still_worked_on_is_asked_for_again_and_no_error() {
 
 /// The button counts down, ignores clicks meanwhile, and comes back by itself.
 fn comes_back_by_itself(status: u16, retry_after: fn() -> String, title: &'static str) {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.expect_in_console(Complaint::Status(status));
         let endpoint = Endpoint::start([]).await?;
         at_continue(t, &endpoint, json!({})).await?;
@@ -98,7 +99,7 @@ fn a_maxio_that_is_down_is_counted_down_as_well() {
 
 #[test]
 fn offline_is_said_and_being_back_is_noticed() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         t.expect_in_console(Complaint::Offline);
         let endpoint = Endpoint::start([Answer::linked()]).await?;
         t.embed_with(Page::Modal, &endpoint.url, json!({})).await?;
@@ -119,7 +120,7 @@ fn offline_is_said_and_being_back_is_noticed() {
 
 #[test]
 fn cancelling_ends_the_request_and_keeps_the_key() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let never = Gate::default();
         let endpoint = Endpoint::start([Answer::linked().behind(&never), Answer::linked()]).await?;
         send(t, &endpoint, json!({})).await?;
@@ -137,7 +138,7 @@ fn cancelling_ends_the_request_and_keeps_the_key() {
 
 #[test]
 fn the_key_stays_in_its_covered_field_while_connecting() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let gate = Gate::default();
         let endpoint = Endpoint::start([Answer::linked().behind(&gate)]).await?;
         send(t, &endpoint, json!({})).await?;

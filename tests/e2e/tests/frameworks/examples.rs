@@ -4,7 +4,7 @@ use anyhow::Result;
 use maxio_link_e2e::{
     Scenario,
     example::{Example, Served},
-    scenario,
+    in_chromium, in_every_engine,
     scenario::key,
     wait,
 };
@@ -68,12 +68,12 @@ async fn connects(
 
 #[test]
 fn the_plain_example_connects() {
-    scenario(async |t| connects(t, async |company| Example::plain(t, company).await).await);
+    in_every_engine(async |t| connects(t, async |company| Example::plain(t, company).await).await);
 }
 
 #[test]
 fn the_react_example_connects_as_it_is_deployed() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         connects(t, async |company| Example::vite(t, "react-vite", Served::Built, company).await).await
     });
 }
@@ -81,7 +81,7 @@ fn the_react_example_connects_as_it_is_deployed() {
 /// In StrictMode, which mounts everything twice, and without any setting of Vite's for this package.
 #[test]
 fn the_react_example_connects_as_it_is_developed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         connects(t, async |company| Example::vite(t, "react-vite", Served::Dev, company).await).await?;
         let elements: usize =
             t.merchant.browser.script("return document.querySelectorAll('maxio-link').length", []).await?;
@@ -92,14 +92,14 @@ fn the_react_example_connects_as_it_is_developed() {
 
 #[test]
 fn the_vue_example_connects_as_it_is_deployed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         connects(t, async |company| Example::vite(t, "vue-vite", Served::Built, company).await).await
     });
 }
 
 #[test]
 fn the_svelte_example_connects_as_it_is_deployed() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         connects(t, async |company| Example::vite(t, "svelte-vite", Served::Built, company).await).await
     });
 }

@@ -1,7 +1,10 @@
 //! What was built and packed, against what is declared: tests/surface/surface.txt and custom-elements.json.
 
 use anyhow::Result;
-use maxio_link_e2e::{Page, Scenario, example, partner_page::OwnCopy, programs, scenario, scenario::key};
+use maxio_link_e2e::{
+    Page, Scenario, example, in_chromium, in_every_engine, partner_page::OwnCopy, programs, scenario::key,
+    without_browser,
+};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs};
 
@@ -61,7 +64,7 @@ fn names_of(manifest: &Value, kind: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_browser_finds_the_surface_that_is_declared() {
-    scenario(async |t| {
+    in_every_engine(async |t| {
         open_link(t).await?;
         let exports = "return fetch('setup.json').then((response) => response.json())
             .then(({ script }) => import(script)).then((module) => Object.keys(module))";
@@ -100,21 +103,23 @@ fn a_browser_finds_the_surface_that_is_declared() {
 }
 
 /// Node has no DOM: the import must do nothing there, and still export everything.
-#[tokio::test]
-async fn on_a_server_the_modules_export_what_is_declared() -> Result<()> {
-    for (module, section) in
-        [("maxio-link", "Exports of maxio-link"), ("maxio-link/react", "Exports of maxio-link/react")]
-    {
-        let found = example::node("react-vite", &["exports.mjs", module]).await?;
-        let found: Value = serde_json::from_str(&found)?;
-        assert_eq!(set(&found), declared(&[section]), "{ON_PURPOSE}");
-    }
-    Ok(())
+#[test]
+fn on_a_server_the_modules_export_what_is_declared() {
+    without_browser(async {
+        for (module, section) in
+            [("maxio-link", "Exports of maxio-link"), ("maxio-link/react", "Exports of maxio-link/react")]
+        {
+            let found = example::node("react-vite", &["exports.mjs", module]).await?;
+            let found: Value = serde_json::from_str(&found)?;
+            assert_eq!(set(&found), declared(&[section]), "{ON_PURPOSE}");
+        }
+        Ok(())
+    });
 }
 
 #[test]
 fn a_page_without_a_bundler_connects_with_the_files_of_the_installed_package() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         t.page.copy_widget_from(programs::example("react-vite")?.join("node_modules/maxio-link"));
         t.page.take_widget_from_copy(OwnCopy::Whole);
         open_link(t).await?;
@@ -144,7 +149,7 @@ fn the_package_holds_what_was_built() {
 
 #[test]
 fn the_custom_elements_manifest_has_every_part_and_property_that_link_has() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         let manifest = manifest();
         assert_eq!(names_of(&manifest, "attributes"), declared_attributes());
         assert_eq!(names_of(&manifest, "events"), declared(&["DOM events"]));

@@ -4,7 +4,7 @@ use anyhow::Result;
 use maxio_link_e2e::{
     Scenario,
     example::{self, Example, Served},
-    scenario, wait,
+    in_chromium, in_every_engine, wait, without_browser,
 };
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ const FIRST_SCREEN: &str = "Connect your commerce platform";
 
 #[test]
 fn the_latest_callback_is_called_and_the_functions_stay_the_same() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         open(t, "hook").await?;
         click(t, "Connect").await?;
         t.merchant.wait_for_title(FIRST_SCREEN).await?;
@@ -65,7 +65,7 @@ fn the_latest_callback_is_called_and_the_functions_stay_the_same() {
 
 #[test]
 fn changed_options_count_from_the_next_opening_on() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         open(t, "hook").await?;
         click(t, "Connect").await?;
         t.merchant.wait_for_text("Northwind 0").await?;
@@ -79,7 +79,7 @@ fn changed_options_count_from_the_next_opening_on() {
 
 #[test]
 fn the_hook_tells_whether_link_is_ready_and_open() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         open(t, "hook").await?;
         let says = async |expected: &str| {
             wait::for_value("output", expected.to_owned(), async || {
@@ -98,7 +98,7 @@ fn the_hook_tells_whether_link_is_ready_and_open() {
 
 #[test]
 fn a_component_that_is_unmounted_while_link_is_open_leaves_one_exit_and_no_element() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         open(t, "removable").await?;
         click(t, "Connect").await?;
         t.merchant.wait_for_title(FIRST_SCREEN).await?;
@@ -118,7 +118,7 @@ fn a_component_that_is_unmounted_while_link_is_open_leaves_one_exit_and_no_eleme
 
 #[test]
 fn link_that_an_effect_opens_is_opened_once() {
-    scenario(async |t| {
+    in_chromium(async |t| {
         open(t, "open-at-once").await?;
         t.merchant.wait_for_title(FIRST_SCREEN).await?;
         t.merchant.press("Close").await?;
@@ -154,17 +154,19 @@ async fn as_component(t: &Scenario, mode: &str) -> Result<()> {
 
 #[test]
 fn the_component_shows_link_inline_from_mount_to_unmount() {
-    scenario(async |t| as_component(t, "inline").await);
+    in_every_engine(async |t| as_component(t, "inline").await);
 }
 
 #[test]
 fn the_component_shows_link_in_a_dialog_from_mount_to_unmount() {
-    scenario(async |t| as_component(t, "modal").await);
+    in_chromium(async |t| as_component(t, "modal").await);
 }
 
-#[tokio::test]
-async fn on_a_server_the_hook_and_the_component_render_without_a_dom() -> Result<()> {
-    let html = example::node("react-vite", &["ssr.mjs"]).await?;
-    assert_eq!(html, r#"<main>false false<div class="place"></div></main>"#);
-    Ok(())
+#[test]
+fn on_a_server_the_hook_and_the_component_render_without_a_dom() {
+    without_browser(async {
+        let html = example::node("react-vite", &["ssr.mjs"]).await?;
+        assert_eq!(html, r#"<main>false false<div class="place"></div></main>"#);
+        Ok(())
+    });
 }
