@@ -31,7 +31,9 @@ const PAIRS = [
 const browsersFetch = window.fetch;
 window.fetch = (address, init) =>
   String(address).endsWith("/connections")
-    ? Promise.resolve(Response.json({ id: "1", status: "Linked", connectionInfo: { siteName: "Acme", test: "true" } }, { status: 201 }))
+    ? Promise.resolve(
+        Response.json({ id: "1", status: "Linked", connectionInfo: { siteName: "Acme", test: "true" } }, { status: 201 }),
+      )
     : browsersFetch.call(window, address, init);
 
 let appearance = {};
@@ -81,7 +83,9 @@ function show(wanted) {
     if (document.activeElement !== input) {
       input.value = value;
     }
-    input.ariaInvalid = String(value !== "" && !CSS.supports(isColour(name) ? "color" : name === "font" ? "font-family" : "padding", value));
+    input.ariaInvalid = String(
+      value !== "" && !CSS.supports(isColour(name) ? "color" : name === "font" ? "font-family" : "padding", value),
+    );
     if (picker) {
       picker.value = hex(channels(value || `var(--link-${kebab(name)})`, link.shadowRoot));
     }
@@ -95,7 +99,8 @@ function report() {
   const lines = Object.entries(appearance);
   document.getElementById("script").textContent =
     `MaxioLink.create({\n  // …\n  theme: "${theme.value}",\n  appearance: ${JSON.stringify(appearance, null, 2).replaceAll("\n", "\n  ")},\n});`;
-  document.getElementById("style").textContent = `maxio-link {\n${lines.map(([name, value]) => `  --link-${kebab(name)}: ${value};\n`).join("")}}`;
+  document.getElementById("style").textContent =
+    `maxio-link {\n${lines.map(([name, value]) => `  --link-${kebab(name)}: ${value};\n`).join("")}}`;
 }
 
 /** One line of the table, from what the element really has. */
@@ -106,7 +111,10 @@ function judged([name, ground, least]) {
   // The main button keeps the accent that was given.
   const under = ground === "accent" ? below : channels(`var(--link-${ground})`, card);
   const [before, after] = [contrast(given, below), contrast(used, under)];
-  const sample = Object.assign(document.createElement("span"), { className: "sample", textContent: `${hex(used)} · ${after.toFixed(1)}` });
+  const sample = Object.assign(document.createElement("span"), {
+    className: "sample",
+    textContent: `${hex(used)} · ${after.toFixed(1)}`,
+  });
   Object.assign(sample.style, { color: hex(used), background: hex(under) });
   const row = document.createElement("tr");
   row.dataset.name = name;
@@ -131,7 +139,13 @@ function channels(colour, within) {
 }
 
 function hex(colour) {
-  return `#${colour.map((part) => Math.round(part * 255).toString(16).padStart(2, "0")).join("")}`;
+  return `#${colour
+    .map((part) =>
+      Math.round(part * 255)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }
 
 function contrast(one, other) {

@@ -89,6 +89,9 @@ const html = await readFile(index, "utf8");
 const failed = `<section class="card"><h1 tabindex="-1">${ENGLISH.loadTitle}</h1><p>${ENGLISH.loadBody}</p><div class="actions"><button type="button">${ENGLISH.reload}</button></div></section>`;
 // So spelled also for the server, which takes it out, fills it in, and names the hashes of style and script.
 const shell = `<script>${clicks}</script><template shadowrootmode="open"><style>${sheet}</style>${first}</template>${failed}`;
-await writeFile(index, html.replace("<!-- shell -->", () => shell));
+await writeFile(
+  index,
+  html.replace("<!-- shell -->", () => shell),
+);
 await copyFile("js/maxio-link.d.ts", join(dist, "maxio-link.d.ts"));
 await rm(glue);

@@ -170,34 +170,138 @@ export interface CodatCallbacks {
   /** At the end of any other opening. */
   onClose?: () => void;
   /** With each error that the merchant sees. `errorCode` is the server's number, if it gave one. */
-  onError?: (error: {
-    correlationId?: string;
-    message?: string;
-    errorCode?: number;
-    userRecoverable: boolean;
-  }) => void;
+  onError?: (error: { correlationId?: string; message?: string; errorCode?: number; userRecoverable: boolean }) => void;
 }
 
 /** The keys of `text`: the sentences are in src/locale/en.json of the sources. */
 export type LinkTextKey =
-  | "next" | "back" | "continue" | "finish" | "cancel" | "close" | "tryAgain" | "tryAgainIn" | "step"
-  | "opensInNewTab" | "maxio" | "selectTitle" | "selectLead" | "selectLegend" | "formerlyChargify" | "selectFilter"
-  | "selectNone" | "beforeTitle" | "beforeRole" | "beforeTime" | "beforeSafe" | "consentTitle" | "consentLead" | "consentAgree" | "credentialsTitle" | "credentialsLead"
-  | "keyLabel" | "keyShow" | "keyHide" | "keyShowLabel" | "keyHideLabel" | "keyAssurance" | "hintShortened"
-  | "hintUuid" | "hintPublicKey" | "hintLogin" | "hintSpaces" | "siteLabel" | "siteHint" | "siteLocked"
-  | "regionLegend" | "regionUs" | "regionEu" | "stepsTitle" | "stepOpen" | "stepOpenLink" | "stepMenu" | "stepNew"
-  | "stepPaste" | "helpLink" | "noAdminQuestion" | "copyMessage" | "copied" | "copyLink" | "linkCopied"
-  | "linkFailed" | "copyFailed" | "colleagueMessage" | "connectingTitle" | "connectingFresh" | "connectingSlow"
-  | "connectingVerySlow" | "connectedTitle" | "connectedSite" | "testSite" | "connectedNext" | "alreadyConnected"
-  | "leaveTitle" | "leaveBody" | "leaveStay" | "leaveExit" | "keyMissing" | "keyRefused" | "keyMalformed"
-  | "siteRequired" | "siteMalformed" | "siteReserved" | "siteNotMaxio" | "siteNotFound" | "adminTitle" | "adminBody"
-  | "adminAnother" | "mismatchTitle" | "mismatchBody" | "mismatchBodyExpected" | "mismatchBodyNoSite" | "rateTitle"
-  | "rateBody" | "providerTitle" | "providerBody" | "offlineTitle" | "offlineBody" | "onlineTitle" | "onlineBody"
-  | "timeoutTitle" | "timeoutBody" | "networkTitle" | "networkBody" | "serverTitle" | "serverBody" | "responseTitle"
-  | "responseBody" | "reference" | "detail" | "expiredTitle" | "expiredBody" | "disabledTitle" | "disabledBody"
-  | "unknownCompanyTitle" | "unknownCompanyBody" | "blockedTitle" | "blockedBody" | "originTitle" | "originBody"
-  | "configTitle" | "configBody" | "siteStoppedTitle" | "siteStoppedBody" | "support" | "privacy" | "terms"
-  | "loadTitle" | "loadBody" | "blockedHereBody" | "brokenTitle" | "brokenBody" | "reload";
+  | "next"
+  | "back"
+  | "continue"
+  | "finish"
+  | "cancel"
+  | "close"
+  | "tryAgain"
+  | "tryAgainIn"
+  | "step"
+  | "opensInNewTab"
+  | "maxio"
+  | "selectTitle"
+  | "selectLead"
+  | "selectLegend"
+  | "formerlyChargify"
+  | "selectFilter"
+  | "selectNone"
+  | "beforeTitle"
+  | "beforeRole"
+  | "beforeTime"
+  | "beforeSafe"
+  | "consentTitle"
+  | "consentLead"
+  | "consentAgree"
+  | "credentialsTitle"
+  | "credentialsLead"
+  | "keyLabel"
+  | "keyShow"
+  | "keyHide"
+  | "keyShowLabel"
+  | "keyHideLabel"
+  | "keyAssurance"
+  | "hintShortened"
+  | "hintUuid"
+  | "hintPublicKey"
+  | "hintLogin"
+  | "hintSpaces"
+  | "siteLabel"
+  | "siteHint"
+  | "siteLocked"
+  | "regionLegend"
+  | "regionUs"
+  | "regionEu"
+  | "stepsTitle"
+  | "stepOpen"
+  | "stepOpenLink"
+  | "stepMenu"
+  | "stepNew"
+  | "stepPaste"
+  | "helpLink"
+  | "noAdminQuestion"
+  | "copyMessage"
+  | "copied"
+  | "copyLink"
+  | "linkCopied"
+  | "linkFailed"
+  | "copyFailed"
+  | "colleagueMessage"
+  | "connectingTitle"
+  | "connectingFresh"
+  | "connectingSlow"
+  | "connectingVerySlow"
+  | "connectedTitle"
+  | "connectedSite"
+  | "testSite"
+  | "connectedNext"
+  | "alreadyConnected"
+  | "leaveTitle"
+  | "leaveBody"
+  | "leaveStay"
+  | "leaveExit"
+  | "keyMissing"
+  | "keyRefused"
+  | "keyMalformed"
+  | "siteRequired"
+  | "siteMalformed"
+  | "siteReserved"
+  | "siteNotMaxio"
+  | "siteNotFound"
+  | "adminTitle"
+  | "adminBody"
+  | "adminAnother"
+  | "mismatchTitle"
+  | "mismatchBody"
+  | "mismatchBodyExpected"
+  | "mismatchBodyNoSite"
+  | "rateTitle"
+  | "rateBody"
+  | "providerTitle"
+  | "providerBody"
+  | "offlineTitle"
+  | "offlineBody"
+  | "onlineTitle"
+  | "onlineBody"
+  | "timeoutTitle"
+  | "timeoutBody"
+  | "networkTitle"
+  | "networkBody"
+  | "serverTitle"
+  | "serverBody"
+  | "responseTitle"
+  | "responseBody"
+  | "reference"
+  | "detail"
+  | "expiredTitle"
+  | "expiredBody"
+  | "disabledTitle"
+  | "disabledBody"
+  | "unknownCompanyTitle"
+  | "unknownCompanyBody"
+  | "blockedTitle"
+  | "blockedBody"
+  | "originTitle"
+  | "originBody"
+  | "configTitle"
+  | "configBody"
+  | "siteStoppedTitle"
+  | "siteStoppedBody"
+  | "support"
+  | "privacy"
+  | "terms"
+  | "loadTitle"
+  | "loadBody"
+  | "blockedHereBody"
+  | "brokenTitle"
+  | "brokenBody"
+  | "reload";
 
 /** A connection. Only `id` and `status` are sure: a partner's endpoint may answer with less. */
 export interface LinkConnection {
@@ -234,13 +338,7 @@ export type LinkEventName =
   | "HANDOFF"
   | "EXIT";
 
-export type LinkViewName =
-  | "SELECT_INTEGRATION"
-  | "CONSENT"
-  | "CREDENTIAL"
-  | "LOADING"
-  | "CONNECTED"
-  | "ERROR";
+export type LinkViewName = "SELECT_INTEGRATION" | "CONSENT" | "CREDENTIAL" | "LOADING" | "CONNECTED" | "ERROR";
 
 export interface LinkMetadata {
   /** One opening of Link. */
@@ -295,13 +393,7 @@ export type LinkErrorCode =
   | "LOAD_FAILED";
 
 export interface LinkError {
-  error_type:
-    | "INPUT_ERROR"
-    | "PROVIDER_ERROR"
-    | "LINK_ERROR"
-    | "SERVER_ERROR"
-    | "NETWORK_ERROR"
-    | "CONFIG_ERROR";
+  error_type: "INPUT_ERROR" | "PROVIDER_ERROR" | "LINK_ERROR" | "SERVER_ERROR" | "NETWORK_ERROR" | "CONFIG_ERROR";
   error_code: LinkErrorCode;
   /** For the developer; the server's own sentence where there is one. */
   error_message: string;

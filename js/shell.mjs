@@ -93,7 +93,11 @@ class Element extends Node {
 
   getElementById(id) {
     const inside = this.children.filter((child) => child instanceof Element);
-    return inside.find((child) => child.attributes.get("id") === id) ?? inside.map((child) => child.getElementById(id)).find(Boolean) ?? null;
+    return (
+      inside.find((child) => child.attributes.get("id") === id) ??
+      inside.map((child) => child.getElementById(id)).find(Boolean) ??
+      null
+    );
   }
 
   addEventListener() {}
@@ -106,7 +110,10 @@ class Element extends Node {
       return super.html();
     }
     const attributes = [...this.attributes, ...(this.checked ? [["checked", ""]] : [])];
-    const start = [this.tag, ...attributes.map(([name, value]) => `${name}="${escaped(value).replaceAll(PARTNER, "{partner}")}"`)];
+    const start = [
+      this.tag,
+      ...attributes.map(([name, value]) => `${name}="${escaped(value).replaceAll(PARTNER, "{partner}")}"`),
+    ];
     return `<${start.join(" ")}>${this.tag === "input" ? "" : `${super.html()}</${this.tag}>`}`;
   }
 }

@@ -71,9 +71,11 @@ async function exportOnly(names, wasm) {
 function renamed(glue, { imports, exports }) {
   const inside = new Map(imports.map(([, before, after]) => [before, after]));
   const outside = new Map(exports);
-  return glue
-    // Only where the object of imports defines them: a function of the glue may have the name of an import.
-    .replace(/^ {8}(\w+): /gm, (all, name) => (inside.has(name) ? `        ${JSON.stringify(inside.get(name))}: ` : all))
-    .replace(/\bwasm\.(\w+)/g, (all, name) => (outside.has(name) ? `wasm[${JSON.stringify(outside.get(name))}]` : all))
-    .replace(/^ {8}"[^"]+": import0,/m, "        a: import0,");
+  return (
+    glue
+      // Only where the object of imports defines them: a function of the glue may have the name of an import.
+      .replace(/^ {8}(\w+): /gm, (all, name) => (inside.has(name) ? `        ${JSON.stringify(inside.get(name))}: ` : all))
+      .replace(/\bwasm\.(\w+)/g, (all, name) => (outside.has(name) ? `wasm[${JSON.stringify(outside.get(name))}]` : all))
+      .replace(/^ {8}"[^"]+": import0,/m, "        a: import0,")
+  );
 }

@@ -63,7 +63,10 @@ class Declarations {
   /** The strings of a union, sorted; none where it is no union of strings. */
   literals(type) {
     const parts = (type.getTypes() ?? [type]).map((part) => this.checker.typeToString(part));
-    return parts.filter((part) => part.startsWith('"')).map((part) => JSON.parse(part)).sort();
+    return parts
+      .filter((part) => part.startsWith('"'))
+      .map((part) => JSON.parse(part))
+      .sort();
   }
 }
 

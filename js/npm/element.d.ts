@@ -11,8 +11,7 @@ export type ElementProperties = Omit<LinkOptions, keyof LinkCallbacks | keyof Co
 /** The same options spelled as attributes, such as `company-name`; only those that text can express. */
 export type ElementAttributes = {
   [Name in keyof ElementProperties as Plain<ElementProperties[Name]> extends never ? never : Kebab<Name>]?:
-    | ElementProperties[Name]
-    | Plain<ElementProperties[Name]>;
+    ElementProperties[Name] | Plain<ElementProperties[Name]>;
 };
 
 /** Properties and attributes. Where both have the same name, the property's type counts. */
@@ -24,13 +23,14 @@ export type ElementEvents = Pick<HTMLElementEventMap, "link-load" | "link-succes
 export type { MaxioLinkElement };
 
 /** How an attribute can spell a value of this type; `never` where it cannot. */
-type Plain<Value> = NonNullable<Value> extends string
-  ? NonNullable<Value>
-  : NonNullable<Value> extends number
-    ? `${number}`
-    : NonNullable<Value> extends boolean
-      ? "" | "true" | "false"
-      : never;
+type Plain<Value> =
+  NonNullable<Value> extends string
+    ? NonNullable<Value>
+    : NonNullable<Value> extends number
+      ? `${number}`
+      : NonNullable<Value> extends boolean
+        ? "" | "true" | "false"
+        : never;
 
 type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? Rest extends Uncapitalize<Rest>

@@ -163,19 +163,20 @@ class MountedLink {
 
   /** Each function calls that of the latest render. */
   #bind(options: LinkOptions): LinkOptions {
-    const latest = (name: string) => (...values: unknown[]): unknown => {
-      const callback: unknown = Reflect.get(this.#options ?? {}, name);
-      return typeof callback === "function" ? callback(...values) : undefined;
-    };
-    const changing = (name: string) => (...values: unknown[]): unknown => {
-      this.#ready ||= name === "onLoad";
-      this.#listeners.forEach((listener) => listener());
-      return latest(name)(...values);
-    };
-    const bound = Object.entries(options).map(([name, value]) => [
-      name,
-      typeof value === "function" ? latest(name) : value,
-    ]);
+    const latest =
+      (name: string) =>
+      (...values: unknown[]): unknown => {
+        const callback: unknown = Reflect.get(this.#options ?? {}, name);
+        return typeof callback === "function" ? callback(...values) : undefined;
+      };
+    const changing =
+      (name: string) =>
+      (...values: unknown[]): unknown => {
+        this.#ready ||= name === "onLoad";
+        this.#listeners.forEach((listener) => listener());
+        return latest(name)(...values);
+      };
+    const bound = Object.entries(options).map(([name, value]) => [name, typeof value === "function" ? latest(name) : value]);
     return {
       ...Object.fromEntries(bound),
       onLoad: changing("onLoad"),
@@ -206,9 +207,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 type ElementListeners = { [Name in keyof ElementEvents as `on${Name}`]?: (event: ElementEvents[Name]) => void };
 
-type ElementProps = DetailedHTMLProps<HTMLAttributes<MaxioLinkElement>, MaxioLinkElement> &
-  ElementOptions &
-  ElementListeners;
+type ElementProps = DetailedHTMLProps<HTMLAttributes<MaxioLinkElement>, MaxioLinkElement> & ElementOptions & ElementListeners;
 
 declare module "react" {
   namespace JSX {

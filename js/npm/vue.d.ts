@@ -7,9 +7,7 @@ type ElementListeners = {
   [Name in keyof ElementEvents as `on${Capitalize<Camel<Name>>}`]?: (event: ElementEvents[Name]) => void;
 };
 
-type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}`
-  ? `${First}${Capitalize<Camel<Rest>>}`
-  : Name;
+type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<Camel<Rest>>}` : Name;
 
 declare module "vue" {
   interface GlobalComponents {

@@ -225,9 +225,7 @@ export class LinkElement extends Base implements Link {
   /** Says what is wrong at once, and once. That something is missing counts when Link is there: a page sets one by one. */
   #review(): void {
     const wrong = mistakes(this.#options, this.#body !== undefined);
-    wrong
-      .filter((mistake) => !this.#said.includes(mistake))
-      .forEach((mistake) => console.error(`maxio-link: ${mistake}`));
+    wrong.filter((mistake) => !this.#said.includes(mistake)).forEach((mistake) => console.error(`maxio-link: ${mistake}`));
     this.#said = wrong;
   }
 

@@ -46,9 +46,7 @@ export class Fallback implements Body {
     actions.append(button("secondary", this.#say("close"), () => this.exit()));
     if (this.#error.user_recoverable) {
       const [label, act] =
-        this.reason instanceof Broken
-          ? (["reload", () => location.reload()] as const)
-          : (["tryAgain", this.retry] as const);
+        this.reason instanceof Broken ? (["reload", () => location.reload()] as const) : (["tryAgain", this.retry] as const);
       actions.append(button("primary", this.#say(label), act));
     }
     const screen = make("div", "screen");

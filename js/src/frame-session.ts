@@ -59,11 +59,7 @@ const BROKEN = passing("SERVER_ERROR", "INTERNAL_SERVER_ERROR", "server");
 const UNCLEAR = passing("SERVER_ERROR", "INVALID_RESPONSE", "response");
 
 /** Asks for a token right before it is used, and once more after a 401. Throws a [`SessionError`] and nothing else. */
-export async function session(
-  address: string,
-  token: () => Promise<string>,
-  connectionId: string | undefined,
-): Promise<Session> {
+export async function session(address: string, token: () => Promise<string>, connectionId: string | undefined): Promise<Session> {
   const url = new URL(address);
   if (connectionId) {
     url.searchParams.set("connectionId", connectionId);

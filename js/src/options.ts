@@ -8,8 +8,7 @@ type Name = keyof LinkOptions;
 type Check = (value: unknown) => string | undefined;
 
 export const isText = (value: unknown): value is string => typeof value === "string";
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
 const isFunction = (value: unknown) => typeof value === "function";
 
 const must =
@@ -32,10 +31,7 @@ const site = must(
   'the name or address of a Maxio site, such as "acme"',
   (value) => isText(value) && /^\s*(https?:\/\/)?[a-z\d][a-z\d-]*(\.|\s*$)/i.test(value),
 );
-const endpoint = must(
-  "an https address, or http on localhost, without a login in it",
-  (value) => isText(value) && isSafe(value),
-);
+const endpoint = must("an https address, or http on localhost, without a login in it", (value) => isText(value) && isSafe(value));
 const server = must(
   "an absolute https address, or http on localhost, without a login in it",
   (value) => isText(value) && URL.canParse(value) && isSafe(value),
@@ -200,7 +196,9 @@ function isAppearance(value: unknown): boolean {
   const property = (name: string) => (name === "font" ? "font-family" : /radius|spacing|size/i.test(name) ? "padding" : "color");
   return (
     isObject(value) &&
-    Object.entries(value).every(([name, value]: [string, unknown]) => isAbsent(value) || (isText(value) && CSS.supports(property(name), value)))
+    Object.entries(value).every(
+      ([name, value]: [string, unknown]) => isAbsent(value) || (isText(value) && CSS.supports(property(name), value)),
+    )
   );
 }
 

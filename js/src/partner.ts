@@ -1,13 +1,6 @@
 // The partner's page, as Link sees it: what it says, and what it is told.
 
-import type {
-  LinkConnection,
-  LinkError,
-  LinkEventName,
-  LinkExitMetadata,
-  LinkMetadata,
-  LinkOptions,
-} from "../maxio-link";
+import type { LinkConnection, LinkError, LinkEventName, LinkExitMetadata, LinkMetadata, LinkOptions } from "../maxio-link";
 import * as codat from "./codat";
 import { ENGLISH, type Language } from "./language";
 import { addressOf, isAbsent, isSet } from "./options";

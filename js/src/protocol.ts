@@ -1,14 +1,7 @@
 // What the page and the frame of `isolated` say to each other. The page speaks first, to the server's exact origin, and
 // hands over one end of a channel; the frame takes it from an allowed origin alone. All else goes over the channel.
 
-import type {
-  LinkConnection,
-  LinkError,
-  LinkEventName,
-  LinkExitMetadata,
-  LinkMetadata,
-  LinkOptions,
-} from "../maxio-link";
+import type { LinkConnection, LinkError, LinkEventName, LinkExitMetadata, LinkMetadata, LinkOptions } from "../maxio-link";
 import { isText } from "./options";
 
 /** Posted with one port. The number changes when the rest of this file does: both ends are of a version of their own. */

@@ -1,6 +1,8 @@
 // What js/src/partner.ts is to the widget, with all that it is told kept in `seen` and dispatched on `host`.
 
-const keys = Object.keys(english).filter((key) => !key.startsWith("page")).sort();
+const keys = Object.keys(english)
+  .filter((key) => !key.startsWith("page"))
+  .sort();
 const tell = (name, detail) => {
   seen.push([name, JSON.parse(JSON.stringify(detail))]);
   host.dispatchEvent(new CustomEvent(name, { detail }));
@@ -9,9 +11,9 @@ const event = (eventName, metadata) => tell("link-event", { eventName, metadata 
 
 return {
   text: (message, name, value) =>
-    english[keys[message]].replaceAll("{partner}", "Northwind Lending").replaceAll(name || "{}", () =>
-      name === "{wait}" ? new Intl.RelativeTimeFormat("en").format(value, "second") : value,
-    ),
+    english[keys[message]]
+      .replaceAll("{partner}", "Northwind Lending")
+      .replaceAll(name || "{}", () => (name === "{wait}" ? new Intl.RelativeTimeFormat("en").format(value, "second") : value)),
   plain: (message) => english[keys[message]],
   language: "en",
   get colleagueLink() {

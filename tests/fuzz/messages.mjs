@@ -14,7 +14,10 @@ const maybe = (value) => fc.option(value, { nil: undefined });
 const PAGE = {
   open: fc.tuple(
     fc.constant("open"),
-    fc.record({ connectionId: fc.string(), locale: fc.string(), theme: fc.constantFrom("auto", "light", "dark"), appearance: object }, { requiredKeys: [] }),
+    fc.record(
+      { connectionId: fc.string(), locale: fc.string(), theme: fc.constantFrom("auto", "light", "dark"), appearance: object },
+      { requiredKeys: [] },
+    ),
     fc.boolean(),
   ),
   close: fc.tuple(fc.constant("close")),
@@ -74,20 +77,48 @@ const RELIED_ON = new Map([
 
 const INHERITED = ["__proto__", "constructor", "hasOwnProperty", "toString", "valueOf", "length", "every", "0"];
 const names = fc.constantFrom(...Object.keys({ ...PAGE, ...FRAME }), ...INHERITED, "OPEN", "open ", "");
-const part = fc.oneof({ weight: 3, arbitrary: anything }, object, fc.double(), fc.string(), fc.constantFrom(undefined, null, [], new String("x"), new Number(1)));
+const part = fc.oneof(
+  { weight: 3, arbitrary: anything },
+  object,
+  fc.double(),
+  fc.string(),
+  fc.constantFrom(undefined, null, [], new String("x"), new Number(1)),
+);
 const near = fc.oneof(
-  fc.tuple(fc.oneof(names, names.map((name) => new String(name)), anything), fc.array(part, { maxLength: 4 })).map(([name, rest]) => [name, ...rest]),
+  fc
+    .tuple(
+      fc.oneof(
+        names,
+        names.map((name) => new String(name)),
+        anything,
+      ),
+      fc.array(part, { maxLength: 4 }),
+    )
+    .map(([name, rest]) => [name, ...rest]),
   // Right but for one place.
-  fc.tuple(fc.oneof(...Object.values(PAGE), ...Object.values(FRAME)), fc.nat(3), part).map(([message, place, other]) => message.with(place % message.length, other)),
+  fc
+    .tuple(fc.oneof(...Object.values(PAGE), ...Object.values(FRAME)), fc.nat(3), part)
+    .map(([message, place, other]) => message.with(place % message.length, other)),
   // Too short, or with places that are empty.
-  fc.tuple(fc.oneof(...Object.values(PAGE), ...Object.values(FRAME)), fc.nat(3)).map(([message, length]) => message.slice(0, length)),
+  fc
+    .tuple(fc.oneof(...Object.values(PAGE), ...Object.values(FRAME)), fc.nat(3))
+    .map(([message, length]) => message.slice(0, length)),
   fc.tuple(names, fc.nat(4)).map(([name, length]) => Object.assign(Array(length), { 0: name })),
   // No array, however much it looks like one.
   names.map((name) => ({ 0: name, 1: {}, 2: {}, length: 3 })),
   names.map((name) => name),
 );
 const odd = fc.constantFrom(
-  ...[Symbol("s"), () => ["close"], class {}, new Proxy(["close"], {}), new Proxy({}, {}), Object.create(null), /x/, new Error("e")],
+  ...[
+    Symbol("s"),
+    () => ["close"],
+    class {},
+    new Proxy(["close"], {}),
+    new Proxy({}, {}),
+    Object.create(null),
+    /x/,
+    new Error("e"),
+  ],
   ...[Object.create(["close"]), new ArrayBuffer(8), Object.freeze([]), Object.assign(() => {}, ["close"])],
 );
 
@@ -130,25 +161,34 @@ hold({
       }
     }
   }),
-  "a name that every object has is no message": fc.property(fc.constantFrom(...INHERITED), fc.array(part, { maxLength: 4 }), (name, rest) => {
-    for (const [hear] of ENDS) {
-      assert.equal(hear([name, ...rest]), undefined);
-    }
-  }),
-  "what is really said is heard as it is, by that end alone": fc.property(fc.constantFrom(...ENDS), fc.gen(), fc.array(part, { maxLength: 2 }), ([hear, messages], generate, later) => {
-    for (const [name, message] of Object.entries(messages)) {
-      const said = generate(() => message);
-      const data = sent(said);
-      // In words: a date that is none is not equal to itself.
-      const before = fc.stringify(data);
-      assert.equal(hear(data), data);
-      assert.equal(fc.stringify(data), before);
-      // A later version says more; but not in the place of a token that is left out.
-      const more = [...data, ...(name === "token" && data.length === 2 ? [undefined] : []), ...later];
-      assert.equal(hear(more), more);
-      for (const [other, others] of ENDS) {
-        assert(Object.hasOwn(others, name) || other(data) === undefined, name);
+  "a name that every object has is no message": fc.property(
+    fc.constantFrom(...INHERITED),
+    fc.array(part, { maxLength: 4 }),
+    (name, rest) => {
+      for (const [hear] of ENDS) {
+        assert.equal(hear([name, ...rest]), undefined);
       }
-    }
-  }),
+    },
+  ),
+  "what is really said is heard as it is, by that end alone": fc.property(
+    fc.constantFrom(...ENDS),
+    fc.gen(),
+    fc.array(part, { maxLength: 2 }),
+    ([hear, messages], generate, later) => {
+      for (const [name, message] of Object.entries(messages)) {
+        const said = generate(() => message);
+        const data = sent(said);
+        // In words: a date that is none is not equal to itself.
+        const before = fc.stringify(data);
+        assert.equal(hear(data), data);
+        assert.equal(fc.stringify(data), before);
+        // A later version says more; but not in the place of a token that is left out.
+        const more = [...data, ...(name === "token" && data.length === 2 ? [undefined] : []), ...later];
+        assert.equal(hear(more), more);
+        for (const [other, others] of ENDS) {
+          assert(Object.hasOwn(others, name) || other(data) === undefined, name);
+        }
+      }
+    },
+  ),
 });

@@ -27,12 +27,31 @@ const odd = fc.oneof(
 const addresses = fc.oneof(
   fc.webUrl({ withFragments: true, withQueryParameters: true }),
   fc.constantFrom(
-    ...["/connect", "", " ", "//e.example", "http://localhost:1", "http://[::1]/", "http://127.0.0.1.e.example", "https://a:b@e.example"],
-    ...["javascript:alert(1)", "data:image/svg+xml,<svg/>", "data:text/html,x", "https:e.example", "http://localhost.e.example", "HTTPS://E.EXAMPLE"],
+    ...[
+      "/connect",
+      "",
+      " ",
+      "//e.example",
+      "http://localhost:1",
+      "http://[::1]/",
+      "http://127.0.0.1.e.example",
+      "https://a:b@e.example",
+    ],
+    ...[
+      "javascript:alert(1)",
+      "data:image/svg+xml,<svg/>",
+      "data:text/html,x",
+      "https:e.example",
+      "http://localhost.e.example",
+      "HTTPS://E.EXAMPLE",
+    ],
     ...["http://e.example", "blob:https://e.example/1", "https://\u0000", "http://a.localhost", "file:///etc/passwd"],
   ),
 );
-const words = fc.oneof(fc.string({ unit: "binary", maxLength: 40 }), fc.constantFrom("", "acme", "true", "US", "dark", "1000", "{partner}", "$&", "en-US", "x-y-z"));
+const words = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.constantFrom("", "acme", "true", "US", "dark", "1000", "{partner}", "$&", "en-US", "x-y-z"),
+);
 const record = fc.dictionary(words, fc.oneof(words, fc.constant(null), odd));
 const tile = fc.record({ platformKey: words, name: words, description: words, logo: addresses }, { requiredKeys: [] });
 const value = fc.oneof(
@@ -47,7 +66,16 @@ const value = fc.oneof(
 );
 const wild = fc.dictionary(fc.oneof(fc.constantFrom(...OPTIONS), words), value, { maxKeys: 8, noNullPrototype: false });
 const nearly = fc.record(
-  { endpoint: addresses, logo: addresses, supportUrl: addresses, site: words, timeoutMs: fc.integer(), mode: words, integrations: fc.array(tile), companyName: words },
+  {
+    endpoint: addresses,
+    logo: addresses,
+    supportUrl: addresses,
+    site: words,
+    timeoutMs: fc.integer(),
+    mode: words,
+    integrations: fc.array(tile),
+    companyName: words,
+  },
   { requiredKeys: ["endpoint"] },
 );
 const options = fc.oneof(wild, nearly).map((given) => Object.assign(Object.create(null), given));

@@ -7,7 +7,12 @@ const LEFT_TO_RIGHT = ["en", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt
 const RIGHT_TO_LEFT = ["ar", "he"];
 const ALL = [...LEFT_TO_RIGHT, ...RIGHT_TO_LEFT];
 /** More than one language at a time. */
-const SEVERAL = { "one of either direction": ["en", "ar"], "left to right": LEFT_TO_RIGHT, "right to left": RIGHT_TO_LEFT, all: ALL };
+const SEVERAL = {
+  "one of either direction": ["en", "ar"],
+  "left to right": LEFT_TO_RIGHT,
+  "right to left": RIGHT_TO_LEFT,
+  all: ALL,
+};
 
 const form = document.getElementById("filters");
 const main = document.querySelector("main");

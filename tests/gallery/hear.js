@@ -31,5 +31,7 @@ function textOf(element, attribute) {
 
 function nameOf(element) {
   const labels = [...(element.labels ?? [])].map((label) => label.textContent).join(" ");
-  return textOf(element, "aria-labelledby") || element.getAttribute("aria-label") || squeeze(labels) || squeeze(element.textContent);
+  return (
+    textOf(element, "aria-labelledby") || element.getAttribute("aria-label") || squeeze(labels) || squeeze(element.textContent)
+  );
 }

@@ -170,7 +170,8 @@ async function framesScript() {
   let connect;
   const { addEventListener } = window;
   // Of all that were run in this window none would hear what is not for it.
-  window.addEventListener = (name, listener, ...more) => (name === "message" ? (connect = listener) : addEventListener.call(window, name, listener, ...more));
+  window.addEventListener = (name, listener, ...more) =>
+    name === "message" ? (connect = listener) : addEventListener.call(window, name, listener, ...more);
   await import(fresh("frame.js"));
   window.addEventListener = addEventListener;
   return connect;

@@ -12,7 +12,10 @@ const cardOf = (root) => root.querySelector(".link, .card, .loading");
 /** The card where it will be once everything has arrived: what is on its way stands lower, and what turns is wider. */
 function cardAtRest(root) {
   const card = cardOf(root);
-  card.getRootNode().getAnimations().forEach((animation) => animation.cancel());
+  card
+    .getRootNode()
+    .getAnimations()
+    .forEach((animation) => animation.cancel());
   return card;
 }
 
@@ -122,7 +125,9 @@ function smallFields(root) {
 /** Whether one has to scroll sideways, and in what. */
 function sideways(root) {
   const scrollers = [document.documentElement, root.querySelector("dialog")].filter(Boolean);
-  return scrollers.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => `${one.localName} is ${one.scrollWidth} px wide`);
+  return scrollers
+    .filter((one) => one.scrollWidth > one.clientWidth + 1)
+    .map((one) => `${one.localName} is ${one.scrollWidth} px wide`);
 }
 
 /** The spacing that WCAG 1.4.12 lets readers ask for, until it is taken away again. */

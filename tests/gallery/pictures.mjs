@@ -10,7 +10,13 @@ import { serve } from "./serve.mjs";
 const [folder] = process.argv.slice(2);
 const THEMES = ["light", "dark"];
 /** Root, as in a container, cannot use the browser's sandbox. The others are for the same pixels each time. */
-const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-partial-raster", "--disable-skia-runtime-opts", "--force-color-profile=srgb"];
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-partial-raster",
+  "--disable-skia-runtime-opts",
+  "--force-color-profile=srgb",
+];
 
 const { server, origin } = await serve(0);
 const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ARGUMENTS });

@@ -34,8 +34,7 @@ export const json = (status, body, headers) => async () =>
     status,
     headers: { "content-type": "application/json", ...headers },
   });
-export const never = ({ signal }) =>
-  new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+export const never = ({ signal }) => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
 let giveUp = () => {};
 /** Does not come before the next state, and then not at all. */
 export const held = () => new Promise((_, reject) => (giveUp = () => reject(new TypeError("given up"))));

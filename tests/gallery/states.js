@@ -12,7 +12,10 @@ const LONG = "Northwind-Donaudampfschifffahrtsgesellschaft & Co. Lending Interna
 const DETAIL = "The server’s own sentence.";
 /** A partner's own words: about something that Link knows, and something that it does not know. */
 const OWN = {
-  retention: { title: "As long as the loan runs", body: "Then it is erased, as our [privacy policy](https://example.com/privacy) says." },
+  retention: {
+    title: "As long as the loan runs",
+    body: "Then it is erased, as our [privacy policy](https://example.com/privacy) says.",
+  },
   scoring: { title: "Scoring", body: "No person looks at single invoices." },
 };
 const OWN_WORDS = Object.values(OWN).flatMap(({ title, body }) => [title, ...body.replaceAll(/\(.*?\)/g, "").split(/[[\]]/)]);
@@ -72,7 +75,8 @@ const copy = async (link) => {
   await link.there(".copied:not(:empty)");
 };
 
-const CIRCLE = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 2'><circle cx='1' cy='1' r='1' fill='%23456'/></svg>";
+const CIRCLE =
+  "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 2'><circle cx='1' cy='1' r='1' fill='%23456'/></svg>";
 const wait = { "retry-after": "90" };
 const tiles = Array.from({ length: 8 }, (_, n) => ({ platformKey: `p${n}`, name: "Shopify" }));
 

@@ -26,10 +26,44 @@
 
   /** What the two really say, and what is nearly that. */
   const NAMES = ["open", "close", "token", "ready", "height", "event", "error", "consent", "success", "exit"];
-  const NEAR = ["OPEN", "EXIT", "ERROR", "SUCCESS", "constructor", "__proto__", "toString", "connected", "failed", "javascript:alert(1)"];
+  const NEAR = [
+    "OPEN",
+    "EXIT",
+    "ERROR",
+    "SUCCESS",
+    "constructor",
+    "__proto__",
+    "toString",
+    "connected",
+    "failed",
+    "javascript:alert(1)",
+  ];
   const MEMBERS = [
-    ...["endpoint", "token", "headers", "connectionId", "locale", "theme", "appearance", "hostedUrl", "mode", "permissions", "text"],
-    ...["status", "view_name", "link_session_id", "error_code", "error_message", "id", "accent", "toString", "valueOf", "__proto__"],
+    ...[
+      "endpoint",
+      "token",
+      "headers",
+      "connectionId",
+      "locale",
+      "theme",
+      "appearance",
+      "hostedUrl",
+      "mode",
+      "permissions",
+      "text",
+    ],
+    ...[
+      "status",
+      "view_name",
+      "link_session_id",
+      "error_code",
+      "error_message",
+      "id",
+      "accent",
+      "toString",
+      "valueOf",
+      "__proto__",
+    ],
   ];
 
   /** Anything that can be posted. */
@@ -43,7 +77,10 @@
       [2, () => random.one([undefined, null, true, false])],
       [1, () => random.one([new Date(NaN), new Map([[1, 2]]), new ArrayBuffer(8), new Error("e"), /x/])],
       [depth > 0 ? 4 : 0, () => Array.from({ length: random.below(4) }, inner)],
-      [depth > 0 ? 6 : 0, () => Object.fromEntries(Array.from({ length: random.below(5) }, () => [random.one(MEMBERS), inner()]))],
+      [
+        depth > 0 ? 6 : 0,
+        () => Object.fromEntries(Array.from({ length: random.below(5) }, () => [random.one(MEMBERS), inner()])),
+      ],
     ])();
   }
 

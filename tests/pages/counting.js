@@ -21,10 +21,13 @@ window.setInterval = () => {
   throw new Error("an interval is never needed");
 };
 window.setTimeout = (act, ...rest) => {
-  const id = setTimeout((...values) => {
-    waiting.timers.delete(id);
-    act(...values);
-  }, ...rest);
+  const id = setTimeout(
+    (...values) => {
+      waiting.timers.delete(id);
+      act(...values);
+    },
+    ...rest,
+  );
   waiting.timers.add(id);
   return id;
 };

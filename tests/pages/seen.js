@@ -12,9 +12,7 @@ export function watch() {
   }
   window.addEventListener("error", (event) => see("error", "error", [event.message]));
   window.addEventListener("unhandledrejection", (event) => see("error", "rejection", [String(event.reason)]));
-  document.addEventListener("securitypolicyviolation", (event) =>
-    see("violation", event.effectiveDirective, [event.blockedURI]),
-  );
+  document.addEventListener("securitypolicyviolation", (event) => see("violation", event.effectiveDirective, [event.blockedURI]));
 }
 
 export function callbacks() {

@@ -97,7 +97,14 @@ function render(sections) {
     lines.push("", `## ${title}`);
     const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
     rows.sort(([one], [other]) => (one < other ? -1 : 1));
-    lines.push(...rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()));
+    lines.push(
+      ...rows.map((row) =>
+        row
+          .map((cell, column) => cell.padEnd(widths[column]))
+          .join("  ")
+          .trimEnd(),
+      ),
+    );
   }
   return `${lines.join("\n")}\n`;
 }

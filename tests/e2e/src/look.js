@@ -14,8 +14,7 @@ const visible = (element) => element.checkVisibility({ visibilityProperty: true 
 const shown = (selector) => all(selector).find(visible);
 const squeeze = (text) => text.replace(/\s+/g, " ").trim();
 const nameOf = (element) => squeeze(element.getAttribute("aria-label") ?? element.innerText);
-const named = (name) =>
-  all("button, a, label").find((element) => visible(element) && nameOf(element) === name) ?? null;
+const named = (name) => all("button, a, label").find((element) => visible(element) && nameOf(element) === name) ?? null;
 const textOf = (selector) => {
   const element = shown(selector);
   return element ? squeeze(element.innerText) : null;

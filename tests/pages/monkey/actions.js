@@ -9,7 +9,18 @@ const SITES = [
   ...["redirects", "html", "blocked", "clearing", "app", "", " ", "a b", "-", "<b>x</b>", "x".repeat(5000), "🦊", "https://"],
 ];
 /** Keys of no account, and what else is pasted by mistake. */
-const ODD_KEYS = ["", " ", "abcdef...", "123e4567-e89b-12d3-a456-426614174000", "chjs_monkeymonkey", "a@b.example", "two words", "\u200b\ufeff", "🦊🦊", "k".repeat(100_000)];
+const ODD_KEYS = [
+  "",
+  " ",
+  "abcdef...",
+  "123e4567-e89b-12d3-a456-426614174000",
+  "chjs_monkeymonkey",
+  "a@b.example",
+  "two words",
+  "\u200b\ufeff",
+  "🦊🦊",
+  "k".repeat(100_000),
+];
 
 const click = (element, detail = 1) =>
   element.dispatchEvent(
@@ -17,7 +28,12 @@ const click = (element, detail = 1) =>
   );
 const key = (element, name) =>
   element.dispatchEvent(
-    new element.ownerDocument.defaultView.KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true, composed: true }),
+    new element.ownerDocument.defaultView.KeyboardEvent("keydown", {
+      key: name,
+      bubbles: true,
+      cancelable: true,
+      composed: true,
+    }),
   );
 
 export function fill(input, value) {
@@ -117,10 +133,7 @@ const ACTIONS = {
       await world.until("the event of a closed dialog", () => told);
     },
   ],
-  cancelDialog: [
-    1,
-    ({ link }) => link.root.querySelector("dialog")?.dispatchEvent(new Event("cancel", { cancelable: true })),
-  ],
+  cancelDialog: [1, ({ link }) => link.root.querySelector("dialog")?.dispatchEvent(new Event("cancel", { cancelable: true }))],
 
   open: [8, ({ link }) => link.api.open()],
   exit: [2, ({ link }) => link.api.exit()],
@@ -185,12 +198,28 @@ export function option(random) {
     [2, () => [{ siteField: random.one(["auto", "show", "hide"]) }]],
     [2, () => [{ integrations: tiles(random) }]],
     [1, () => [{ skipSelect: random.chance(50) }]],
-    [1, () => [{ permissions: random.one([{ purpose: null }, { extra: { title: "More", body: "[x](https://e.example) [y](javascript:1)" } }, {}]) }]],
+    [
+      1,
+      () => [
+        {
+          permissions: random.one([
+            { purpose: null },
+            { extra: { title: "More", body: "[x](https://e.example) [y](javascript:1)" } },
+            {},
+          ]),
+        },
+      ],
+    ],
     [1, () => [{ text: random.one([{ consentTitle: "Agree" }, {}]) }]],
     [1, () => [{ connectionId: random.one(["", "0190f5a4-0000-7000-8000-000000000000"]) }]],
     [1, () => [{ site: random.one(["", "acme", "globex"]) }]],
     [1, () => [{ timeoutMs: random.one([1_000, 30_000, 600_000]) }]],
-    [1, () => [{ colleagueLink: random.one([undefined, () => "https://example.com/link", () => Promise.reject(new Error("none"))]) }]],
+    [
+      1,
+      () => [
+        { colleagueLink: random.one([undefined, () => "https://example.com/link", () => Promise.reject(new Error("none"))]) },
+      ],
+    ],
     [1, () => [{ idempotency: random.chance(50) }]],
     [1, () => [{ headers: random.one([undefined, { "x-partner": "1" }]) }]],
     [1, () => [{ timeoutMs: random.one([1, "soon", -5]) }, wrong]],

@@ -98,6 +98,17 @@ function status(random, [type, body]) {
 }
 
 function waits(random) {
-  const retryAfter = random.one([undefined, undefined, "0", "1", "7", "120", "-3", "soon", "99999999999", "Wed, 21 Oct 2099 07:28:00 GMT"]);
+  const retryAfter = random.one([
+    undefined,
+    undefined,
+    "0",
+    "1",
+    "7",
+    "120",
+    "-3",
+    "soon",
+    "99999999999",
+    "Wed, 21 Oct 2099 07:28:00 GMT",
+  ]);
   return { retryAfter };
 }

@@ -95,7 +95,7 @@ export class Link {
       if (this.exits > this.openings) {
         problems.push("an exit too many");
       }
-      if ((this.#successes > 0) !== (detail.metadata.status === "connected")) {
+      if (this.#successes > 0 !== (detail.metadata.status === "connected")) {
         problems.push(`exit "${detail.metadata.status}" after ${this.#successes} successes`);
       }
     }

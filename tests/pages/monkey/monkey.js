@@ -41,10 +41,18 @@ export class Monkey {
     const random = new Random(`${this.seed}:${number}`);
     return {
       how: random.one(["inline", "modal", "create", "create"]),
-      siteField: random.weighted([[4, "show"], [3, "auto"]]),
+      siteField: random.weighted([
+        [4, "show"],
+        [3, "auto"],
+      ]),
       // In a page of its own, whose Link has not arrived yet.
       isEarly: random.chance(12),
-      end: random.weighted([[6, "connect"], [2, "close"], [1, "remove"], [1, "nothing"]]),
+      end: random.weighted([
+        [6, "connect"],
+        [2, "close"],
+        [1, "remove"],
+        [1, "nothing"],
+      ]),
       acts: Array.from({ length: 6 + random.below(40) }, () => [any(random), random.next()]),
     };
   }
@@ -115,7 +123,7 @@ export class Monkey {
       return { alone: "it does not fail in a page of its own: play those before it as well", acts };
     }
     for (let size = Math.ceil(acts.length / 2); size > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-      for (let at = 0; at < acts.length && tries < TRIES; ) {
+      for (let at = 0; at < acts.length && tries < TRIES;) {
         const fewer = acts.toSpliced(at, size);
         const failure = await fails(fewer);
         if (failure) {

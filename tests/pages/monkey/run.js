@@ -91,7 +91,10 @@ export class Run {
 
   /** A page may do anything in a callback. */
   callBack(random) {
-    const [on, what] = [random.one(["OPEN", "TRANSITION_VIEW", "ERROR", "SUCCESS", "EXIT", "SUBMIT_CREDENTIALS"]), random.below(7)];
+    const [on, what] = [
+      random.one(["OPEN", "TRANSITION_VIEW", "ERROR", "SUCCESS", "EXIT", "SUBMIT_CREDENTIALS"]),
+      random.below(7),
+    ];
     let budget = 3;
     this.#mood = (name) => {
       if (name !== on || budget-- <= 0) {
@@ -102,7 +105,14 @@ export class Run {
         this.world.expected.push(/onEvent threw/);
         throw new Error("a page's own mistake");
       }
-      [() => api.open(), () => api.exit(), () => api.exit({ force: true }), () => this.destroy(), () => host.remove(), () => api.update({ theme: "dark" })][what - 1]();
+      [
+        () => api.open(),
+        () => api.exit(),
+        () => api.exit({ force: true }),
+        () => this.destroy(),
+        () => host.remove(),
+        () => api.update({ theme: "dark" }),
+      ][what - 1]();
     };
   }
 
@@ -261,7 +271,9 @@ export class Run {
   #closed(how) {
     const { isOpen, screen, exits, openings } = this.link;
     if (isOpen || exits !== openings) {
-      throw new Error(`stuck: ${how} leaves Link ${isOpen ? "open" : "closed"} on ${screen}, ${exits} exits of ${openings} openings`);
+      throw new Error(
+        `stuck: ${how} leaves Link ${isOpen ? "open" : "closed"} on ${screen}, ${exits} exits of ${openings} openings`,
+      );
     }
   }
 
@@ -306,7 +318,7 @@ export class Run {
       "elements of the page": document.querySelectorAll("*").length,
       "elements of the other document": document.getElementById("other").contentDocument.querySelectorAll("*").length,
       "listeners at the page": this.world.listeners,
-      "timers": this.world.clock.running,
+      timers: this.world.clock.running,
       "requests in flight": this.world.inFlight,
       "styles of the page": document.documentElement.style.cssText + document.body.style.cssText,
     };

@@ -41,7 +41,14 @@ export class World {
     this.frame = document.createElement("iframe");
     Object.assign(this.frame, { title: "a partner's page", src: new URL("world.html", import.meta.url).href });
     // In sight: of what nobody sees, browsers draw no frames.
-    Object.assign(this.frame.style, { position: "fixed", inset: "0", width: "100%", height: "100%", border: "0", background: "white" });
+    Object.assign(this.frame.style, {
+      position: "fixed",
+      inset: "0",
+      width: "100%",
+      height: "100%",
+      border: "0",
+      background: "white",
+    });
     const loaded = new Promise((resolve) => this.frame.addEventListener("load", resolve, { once: true }));
     document.body.append(this.frame);
     await loaded;
@@ -97,7 +104,7 @@ export class World {
 
   /** Waits until nothing goes on any more that does not wait for the clock, for us, or for ever. */
   async settle() {
-    for (let calm = 0; calm < 2; ) {
+    for (let calm = 0; calm < 2;) {
       await turn();
       const isCalm = () => this.#busy === 0 && this.clock.soon === 0;
       calm = isCalm() ? calm + 1 : 0;

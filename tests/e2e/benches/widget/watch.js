@@ -58,7 +58,13 @@
   bench.value = () => field()?.value;
   /** The middle of it, in view. */
   bench.place = (name) => {
-    const element = name === "key" ? field() : (forward() ?? roots().flatMap((root) => [...root.querySelectorAll("button")]).at(-1));
+    const element =
+      name === "key"
+        ? field()
+        : (forward() ??
+          roots()
+            .flatMap((root) => [...root.querySelectorAll("button")])
+            .at(-1));
     element.scrollIntoView({ block: "nearest", behavior: "instant" });
     const { x, y, width, height } = element.getBoundingClientRect();
     return [x + width / 2, y + height / 2];
