@@ -49,10 +49,13 @@ fn commands(workspace: &Workspace) -> Vec<(&'static str, Command)> {
         command.args(["--noEmit", "--project", project]);
         command
     };
+    let mut scripts = workspace.command(workspace.npm_bin().join("prettier"));
+    scripts.args(["--check", "--log-level", "warn", "."]);
     let mut documentation = workspace.cargo(["doc", "--quiet", "--workspace", "--no-deps"]);
     documentation.env("RUSTDOCFLAGS", "-D warnings");
     let mut commands = vec![
         ("format", workspace.cargo(["fmt", "--all", "--check"])),
+        ("format, scripts", scripts),
         ("clippy, native", clippy(&["--workspace", "--all-targets"])),
         ("clippy, widget", clippy(&["--package", "maxio-link", "--all-targets", "--target", WASM_TARGET])),
         ("clippy, what the widget shares", clippy(&in_browsers)),

@@ -46,8 +46,8 @@ enum Cli {
     FuzzApi(fuzz_api::Args),
     /// Check format, lints, types, documentation and licences
     #[command(
-        long_about = "Runs rustfmt, clippy (native and WebAssembly), the TypeScript compiler, rustdoc and, where \
-        it is installed, cargo-deny. Warnings count as errors. All checks run, even after one failed."
+        long_about = "Runs rustfmt, prettier, clippy (native and WebAssembly), the TypeScript compiler, rustdoc \
+        and, where it is installed, cargo-deny. Warnings count as errors. All checks run, even after one failed."
     )]
     Lint,
     Npm(npm::Args),
