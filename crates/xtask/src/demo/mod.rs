@@ -42,19 +42,20 @@ pub struct Args {
 const SITE: &str = "acme";
 
 /// Who listens where.
-struct Ports {
+pub struct Ports {
     server: u16,
     sandbox: u16,
     partner: u16,
 }
 
 impl Ports {
-    fn from(server: u16) -> Self {
+    /// The server's, and the two after it.
+    pub fn from(server: u16) -> Self {
         Self { server, sandbox: server.saturating_add(1), partner: server.saturating_add(2) }
     }
 
     /// Found out before anything is built: the build may take minutes.
-    fn check(&self) -> Result<()> {
+    pub fn check(&self) -> Result<()> {
         for (port, who) in
             [(self.server, "server"), (self.sandbox, "sandbox"), (self.partner, "partner's page")]
         {
@@ -85,30 +86,74 @@ pub fn run(workspace: &mut Workspace, args: &Args) -> Result<()> {
     let ports = Ports::from(args.port);
     ports.check()?;
     build::release(workspace)?;
-    let [server, sandbox] = build::programs(workspace)?;
-    let keys = Keys::of_sandbox(workspace, &sandbox)?;
-    let data = Data::prepare(workspace, &server, args.data.as_deref(), args.port)?;
-
+    let programs = build::programs(workspace)?;
     // From here on Ctrl-C must stop the servers too.
     let stop = Stop::on_signals()?;
-    let mut servers = Servers::new(data.logs());
-    servers.start("sandbox", sandbox_command(workspace, &sandbox, &ports), &stop)?;
-    servers.start("server", server_command(workspace, &server, &ports, &data), &stop)?;
-
-    let api = Api::new(ports.server_url(), &data.api_key);
-    api.enable_integration()?;
-    let known = api.create_company("Acme Coffee", Some(SITE))?;
-    let unknown = api.create_company("Acme Bakery", None)?;
-    servers.start("partner-page", partner_command(workspace, &ports, &data, &unknown), &stop)?;
-
-    print_summary(&ports, &data, &keys, [&known, &unknown]);
-    if !args.no_open && open::that_detached(&known.link_url).is_err() {
+    let demo = Demo::start(workspace, &programs, ports, args.data.as_deref(), &stop)?;
+    demo.print_summary();
+    println!("Everything is running: press Ctrl-C to stop.");
+    if !args.no_open && open::that_detached(&demo.known.link_url).is_err() {
         // Not the error itself, which repeats the address with its one-time password.
         println!("No browser can be opened from here: open the Link URL yourself.");
     }
-    servers.run_until(&stop)?;
+    demo.servers.run_until(&stop)?;
     println!("\nStopped.");
     Ok(())
+}
+
+/// Server, sandbox and a partner's page, running until this is dropped.
+pub struct Demo {
+    pub servers: Servers,
+    ports: Ports,
+    data: Data,
+    keys: Keys,
+    /// Its site is known.
+    known: Company,
+    /// Its merchant is asked for the site.
+    unknown: Company,
+}
+
+impl Demo {
+    /// `programs`: server and sandbox. `folder` is where the database is kept; without it, it is made afresh.
+    pub fn start(
+        workspace: &Workspace,
+        [server, sandbox]: &[PathBuf; 2],
+        ports: Ports,
+        folder: Option<&Path>,
+        stop: &Stop,
+    ) -> Result<Self> {
+        let keys = Keys::of_sandbox(workspace, sandbox)?;
+        let data = Data::prepare(workspace, server, folder, ports.server)?;
+        let mut servers = Servers::new(data.logs());
+        servers.start("sandbox", sandbox_command(workspace, sandbox, &ports), stop)?;
+        servers.start("server", server_command(workspace, server, &ports, &data), stop)?;
+
+        let api = Api::new(ports.server_url(), &data.api_key);
+        api.enable_integration()?;
+        let known = api.create_company("Acme Coffee", Some(SITE))?;
+        let unknown = api.create_company("Acme Bakery", None)?;
+        servers.start("partner-page", partner_command(workspace, &ports, &data, &unknown), stop)?;
+        Ok(Self { servers, ports, data, keys, known, unknown })
+    }
+
+    /// Each on a line of its own, for people and for scripts.
+    pub fn print_summary(&self) {
+        let Self { ports, data, keys, known, unknown, .. } = self;
+        println!();
+        println!("Link URL: {}", known.link_url);
+        println!("Link URL (asks for the site): {}", unknown.link_url);
+        println!("Partner page: {}/", ports.partner_url());
+        println!("API: {}", ports.server_url());
+        println!("API key: {}", data.api_key);
+        println!("Company: {}", known.id);
+        println!("Company (partner page): {}", unknown.id);
+        println!("Key (admin): {}", keys.admin);
+        println!("Key (no admin): {}", keys.no_admin);
+        println!("Key (wrong): {}", keys.wrong);
+        println!("Site: {SITE}");
+        println!();
+        println!("Open the Link URL and enter the admin key. Logs are in {}", data.logs().display());
+    }
 }
 
 fn sandbox_command(workspace: &Workspace, sandbox: &Path, ports: &Ports) -> Command {
@@ -154,25 +199,6 @@ fn partner_command(workspace: &Workspace, ports: &Ports, data: &Data, company: &
         .env("LINK_API_KEY", &data.api_key)
         .env("LINK_COMPANY_ID", &company.id);
     command
-}
-
-/// Each on a line of its own, for people and for scripts.
-fn print_summary(ports: &Ports, data: &Data, keys: &Keys, [known, unknown]: [&Company; 2]) {
-    println!();
-    println!("Link URL: {}", known.link_url);
-    println!("Link URL (asks for the site): {}", unknown.link_url);
-    println!("Partner page: {}/", ports.partner_url());
-    println!("API: {}", ports.server_url());
-    println!("API key: {}", data.api_key);
-    println!("Company: {}", known.id);
-    println!("Company (partner page): {}", unknown.id);
-    println!("Key (admin): {}", keys.admin);
-    println!("Key (no admin): {}", keys.no_admin);
-    println!("Key (wrong): {}", keys.wrong);
-    println!("Site: {SITE}");
-    println!();
-    println!("Open the Link URL and enter the admin key. Logs are in {}", data.logs().display());
-    println!("Everything is running: press Ctrl-C to stop.");
 }
 
 /// The first line of what a program prints.

@@ -32,7 +32,7 @@ impl Stop {
         Ok(stop)
     }
 
-    fn is_asked(&self) -> bool {
+    pub fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
@@ -89,7 +89,8 @@ impl Servers {
         Ok(())
     }
 
-    fn fail_if_one_ended(&mut self) -> Result<()> {
+    /// An error if a server has ended by itself.
+    pub fn fail_if_one_ended(&mut self) -> Result<()> {
         for server in &mut self.running {
             if let Some(status) = server.child.try_wait()? {
                 let (name, lines) = (server.name, server.last_lines());
