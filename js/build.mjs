@@ -3,7 +3,7 @@
 
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ENGLISH, english, translations } from "./sentences.mjs";
 import { firstScreen } from "./shell.mjs";
@@ -48,6 +48,11 @@ const sentences = (page) => ({
     onLoad({ filter: /locale\/en\.json$/ }, () => ({ contents: JSON.stringify(english({ page })), loader: "json" })),
 });
 
+/** `cargo xtask dev` sets the variable. */
+const reloads = !release && Boolean(process.env.MAXIO_LINK_RELOAD);
+/** Only the page reloads: its frames then do as well. */
+const RELOAD = 'window === top && import("./reload.js").catch(() => {});';
+
 const shared = { DARK: await style("dark"), LANGUAGES: JSON.stringify(languages) };
 const common = { bundle: true, minify: release, target, legalComments: "none" };
 await build({
@@ -56,6 +61,7 @@ await build({
   outfile: join(dist, "maxio-link.js"),
   format: "esm",
   alias: { "maxio-link-glue": glue },
+  banner: reloads ? { js: RELOAD } : {},
   plugins: [sentences(false)],
   define: {
     WASM_INTEGRITY: JSON.stringify(hash("sha384", await readFile(wasm))),
@@ -95,3 +101,21 @@ await writeFile(
 );
 await copyFile("js/maxio-link.d.ts", join(dist, "maxio-link.d.ts"));
 await rm(glue);
+if (reloads) {
+  await copyFile("js/reload.js", join(dist, "reload.js"));
+  await writeFile(join(dist, "manifest.json"), await manifest());
+}
+
+/** The same as crates/xtask/src/build/manifest.rs writes after Trunk has ended. While it watches, Trunk does not end. */
+async function manifest() {
+  const files = {};
+  // Sorted, so that the same build has the same manifest.
+  for (const name of (await readdir(dist, { recursive: true })).sort()) {
+    const path = join(dist, name);
+    if ((await stat(path)).isFile()) {
+      const content = await readFile(path);
+      files[name.replaceAll("\\", "/")] = { integrity: hash("sha384", content), bytes: content.length };
+    }
+  }
+  return JSON.stringify({ version, files });
+}

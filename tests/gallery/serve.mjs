@@ -1,5 +1,5 @@
 // Serves the gallery, the built files and the documentation, each at the place that it has in the repository, to this
-// machine alone: `node tests/gallery/serve.mjs --port 8790`.
+// machine alone: `node tests/gallery/serve.mjs --port 8790`. With `--reload`, pages reload after a build.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -21,16 +21,19 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Resolves with the origin once it takes requests; port 0 is any that is free. */
-export function serve(port) {
-  const server = createServer((request, response) => void answer(request, response));
+/** Link loads js/reload.js itself, but the gallery's own page does not load Link. */
+const RELOAD = '<script type="module" src="/dist/reload.js"></script></head>';
+
+/** Resolves with the origin once it takes requests; port 0 is any that is free. `reload`: with RELOAD in each page. */
+export function serve(port, { reload = false } = {}) {
+  const server = createServer((request, response) => void answer(request, response, reload));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => resolve({ server, origin: `http://127.0.0.1:${server.address().port}` }));
   });
 }
 
-async function answer({ method, url }, response) {
+async function answer({ method, url }, response, reload) {
   if (method !== "GET" && method !== "HEAD") {
     response.writeHead(405).end();
     return;
@@ -42,7 +45,8 @@ async function answer({ method, url }, response) {
   }
   try {
     const path = pathOf(pathname);
-    const body = await readFile(path);
+    const file = await readFile(path);
+    const body = reload && extname(path) === ".html" ? file.toString().replace("</head>", RELOAD) : file;
     // Never stored: who changes a file and reloads wants to see it.
     response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/plain; charset=utf-8", "cache-control": "no-store" });
     response.end(body);
@@ -61,9 +65,10 @@ function pathOf(pathname) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { port } = parseArgs({ options: { port: { type: "string", default: "8790" } } }).values;
+  const options = { port: { type: "string", default: "8790" }, reload: { type: "boolean", default: false } };
+  const { port, reload } = parseArgs({ options }).values;
   try {
-    const { origin } = await serve(Number(port));
+    const { origin } = await serve(Number(port), { reload });
     console.log(`listening on ${origin}`);
   } catch (reason) {
     console.error(reason.code === "EADDRINUSE" ? `port ${port} is taken: choose another with --port` : reason.message);
