@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[command(
     long_about = "Builds the widget and serves a page with every screen and state of it, by theme, language, width and \
     mode, with an endpoint that is played. Prints its address and runs until Ctrl-C. The files are read anew each time: \
-    build in another terminal (`cargo xtask build --dev`) and reload."
+    build in another terminal (`cargo xtask build --dev`) and reload, or let `cargo xtask dev` do both."
 )]
 pub struct Args {
     /// Take what is in dist/, without building it again

@@ -1,12 +1,14 @@
 //! Every developer command of this repository: `cargo xtask --help` lists them.
 //!
 //! - `doctor` says which tools are there; [`tools`] installs what a command needs.
+//! - `dev` is the development loop: it shows the widget, and rebuilds and reloads it after each change.
 //! - `build` makes `dist/`, `npm` the package of it; `lint` and `test` check everything; `demo` runs it all, `gallery`
 //!   shows it.
 
 mod bench;
 mod build;
 mod demo;
+mod dev;
 mod doctor;
 mod fuzz;
 mod fuzz_api;
@@ -55,6 +57,7 @@ enum Cli {
     Surface(surface::Args),
     Test(test::Args),
     Demo(demo::Args),
+    Dev(dev::Args),
     Gallery(gallery::Args),
 }
 
@@ -83,6 +86,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Cli::Surface(args) => surface::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Test(args) => test::run(&mut workspace, &args),
         Cli::Demo(args) => demo::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
+        Cli::Dev(args) => dev::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
         Cli::Gallery(args) => gallery::run(&mut workspace, &args).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -11,6 +11,7 @@ use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 pub use programs::{programs, programs_under_test};
 
@@ -100,7 +101,16 @@ pub fn dev(workspace: &mut Workspace) -> Result<()> {
     Ok(())
 }
 
-fn trunk(workspace: &mut Workspace, arguments: &[&str]) -> Result<()> {
+/// Trunk's watcher, with all that it needs installed: it builds like [`dev`], and again whenever a file changes. Its builds
+/// contain a script that reloads the page, and js/build.mjs writes their manifest.
+pub fn watcher(workspace: &mut Workspace) -> Result<Command> {
+    let mut trunk = trunk_command(workspace)?;
+    // A build that fails says why; where in Trunk it was noticed would only stand in the way.
+    trunk.arg("watch").env("MAXIO_LINK_RELOAD", "1").env("RUST_LIB_BACKTRACE", "0");
+    Ok(trunk)
+}
+
+fn trunk_command(workspace: &mut Workspace) -> Result<Command> {
     tools::ensure_for_build(workspace)?;
     fetch_crates(workspace)?;
     let mut trunk = workspace.command("trunk");
@@ -109,6 +119,11 @@ fn trunk(workspace: &mut Workspace, arguments: &[&str]) -> Result<()> {
         trunk.args(["--color", "never"]);
     }
     trunk.env_remove("NO_COLOR").env("CARGO_ENCODED_RUSTFLAGS", paths::hidden(workspace)?);
+    Ok(trunk)
+}
+
+fn trunk(workspace: &mut Workspace, arguments: &[&str]) -> Result<()> {
+    let mut trunk = trunk_command(workspace)?;
     trunk.arg("build").args(arguments);
     // It empties dist/ before it moves a finished build there: nothing of an earlier one stays.
     process::run(&mut trunk)?;
