@@ -9,7 +9,8 @@ const SENTENCES: &str = "src/locale/en.json";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={SENTENCES}");
-    let sentences: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(SENTENCES)?)?;
+    let sentences: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(SENTENCES)?)
+        .map_err(|error| format!("{SENTENCES}: {error}"))?;
     let mut variants = String::new();
     // Those of the hosted page are not the widget's.
     for (key, sentence) in sentences.iter().filter(|(key, _)| !key.starts_with("page")) {

@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut languages = String::new();
     for path in &files {
         let tag = path.file_stem().and_then(|name| name.to_str()).ok_or("a language without a name")?;
-        let sentences: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(path)?)?;
+        let sentences: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(path)?)
+            .map_err(|error| format!("src/locale/{tag}.json: {error}"))?;
         let sentence = |key: String| sentences.get(&key).ok_or(format!("{tag} has no {key}"));
         writeln!(languages, "    ({tag:?}, [")?;
         for section in SECTIONS {
