@@ -240,8 +240,8 @@ export function repaint(root, theme) {
 }
 
 /** Each state with its name, on the screen while the caller looks. */
-export async function* states(box, options) {
-  for (const state of STATES) {
+export async function* states(box, { every = 1, from = 0, ...options } = {}) {
+  for (const state of STATES.filter((_, index) => index % every === from % every)) {
     yield [state.name, await show(state, box, options)];
   }
   box.replaceChildren();

@@ -104,7 +104,7 @@ fn run(scope: Scope, keep: Keep, test: impl AsyncFnOnce(&Scenario) -> Result<()>
     if is_left_out(&name, scope) {
         return;
     }
-    report(runtime::block_on(run_in_browser(&name, keep, test)));
+    report(runtime::block_on(run_in_browser(&name, scope, keep, test)));
 }
 
 fn report(outcome: Result<()>) {
@@ -136,11 +136,15 @@ fn say(line: &str) {
 
 async fn run_in_browser(
     name: &str,
+    scope: Scope,
     keep: Keep,
     test: impl AsyncFnOnce(&Scenario) -> Result<()>,
 ) -> Result<()> {
     let mut durations = Durations::start(name);
     let scenario = Scenario::start(keep == Keep::Postgres).await.context("the test could not be set up")?;
+    if scope == Scope::Chromium {
+        scenario.merchant.browser.want_less_motion().await?;
+    }
     durations.end("start");
     let result = AssertUnwindSafe(test(&scenario)).catch_unwind().await;
     durations.end("test");
@@ -280,6 +284,11 @@ impl Scenario {
     /// Lines of the console that contain this are nothing to wonder about.
     pub fn allow_in_console(&self, words: &str) {
         lock(&self.allowed_in_console).push(words.to_owned());
+    }
+
+    /// Whether this is a run of every test in every engine, which may take its time.
+    pub fn is_thorough(&self) -> bool {
+        env::var_os(EVERY_ENGINE).is_some()
     }
 
     /// Which browser this is.

@@ -9,11 +9,13 @@ use std::{
 
 /// A test that passes never waits this long.
 pub const TIMEOUT: Duration = Duration::from_secs(25);
-const LOOK_EVERY: Duration = Duration::from_millis(25);
+/// The pause after the first look. It grows to the longest, so that waiting does not slow down what is waited for.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 /// No wait ends before so many looks. A look takes longer on a busy machine, and so does everything that is waited for:
-/// this many take ten seconds on a machine that has nothing else to do, and minutes on one that has far too much.
-const MIN_LOOKS: u32 = 300;
+/// this many take 25 s on a machine that has nothing else to do, and minutes on one that has far too much.
+const MIN_LOOKS: u32 = 200;
 
 /// Looks until there is something to see. The error says what was waited for.
 pub async fn for_some<T>(what: &str, look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
@@ -28,6 +30,7 @@ pub async fn within<T>(
 ) -> Result<T> {
     let start = Instant::now();
     let mut looks = 0;
+    let mut pause = FIRST_PAUSE;
     loop {
         looks += 1;
         let error = match look().await {
@@ -44,7 +47,8 @@ pub async fn within<T>(
                 place()
             );
         }
-        tokio::time::sleep(LOOK_EVERY).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 3 / 2).min(LONGEST_PAUSE);
     }
 }
 

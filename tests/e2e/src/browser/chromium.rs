@@ -1,34 +1,49 @@
 //! Chromium: chromedriver has an endpoint for the console, and passes on the commands of its developer tools.
 
-use super::console::{Level, Line};
+use super::{
+    console::{Level, Line},
+    devtools::Devtools,
+};
 use crate::{process::Process, programs};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::sync::{Mutex, PoisonError};
 use thirtyfour::{Capabilities, WebDriver};
-use tokio::process::Command;
+use tokio::{process::Command, sync::OnceCell};
 
 pub struct Chromium {
     console: Mutex<Vec<Line>>,
+    /// There once it is needed: a benchmark's browser has nobody else who listens.
+    devtools: OnceCell<Devtools>,
     _process: Process,
 }
 
-/// What a session speaks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Protocols {
-    /// WebDriver alone: what runs in the browser is the page, and nothing else. For measurements.
-    Classic,
-    /// WebDriver BiDi too, which has commands for profiles.
-    AndBidi,
-}
-
 impl Chromium {
-    pub async fn start(protocols: Protocols) -> Result<(WebDriver, Self)> {
+    pub async fn start() -> Result<(WebDriver, Self)> {
         let (process, port) = start_driver().await?;
         let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
-        let driver =
-            super::session(url, capabilities(protocols)?).await.with_context(|| process.log.tail(20))?;
-        Ok((driver, Self { console: Mutex::default(), _process: process }))
+        let driver = super::session(url, capabilities()?).await.with_context(|| process.log.tail(20))?;
+        Ok((driver, Self { console: Mutex::default(), devtools: OnceCell::new(), _process: process }))
+    }
+
+    /// Makes a profile, and a window in it; their ids.
+    pub async fn open_profile(&self, driver: &WebDriver) -> Result<(String, String)> {
+        let devtools = self.devtools(driver).await?;
+        let profile = devtools.send("Target.createBrowserContext", json!({})).await?;
+        let profile = text(&profile, "browserContextId")?;
+        let window = json!({"url": "about:blank", "browserContextId": profile, "newWindow": true});
+        let window = devtools.send("Target.createTarget", window).await?;
+        Ok((profile, text(&window, "targetId")?))
+    }
+
+    /// Closes its windows, and forgets what was kept in it.
+    pub async fn close_profile(&self, driver: &WebDriver, profile: &str) -> Result<()> {
+        let devtools = self.devtools(driver).await?;
+        devtools.send("Target.disposeBrowserContext", json!({"browserContextId": profile})).await.map(drop)
+    }
+
+    async fn devtools(&self, driver: &WebDriver) -> Result<&Devtools> {
+        self.devtools.get_or_try_init(|| Devtools::connect(driver)).await
     }
 
     /// Forgets what the console said to an earlier test.
@@ -52,6 +67,11 @@ impl Chromium {
         console.extend(new);
         Ok(console.clone())
     }
+}
+
+fn text(of: &Value, member: &str) -> Result<String> {
+    let text = of.get(member).and_then(Value::as_str).map(str::to_owned);
+    text.with_context(|| format!("no {member} in {of}"))
 }
 
 /// It takes a free port for IPv6 and then wants the same for IPv4, which another test may have been given meanwhile.
@@ -80,9 +100,8 @@ pub async fn set_offline(driver: &WebDriver, offline: bool) -> Result<()> {
     Ok(())
 }
 
-fn capabilities(protocols: Protocols) -> Result<Capabilities> {
+fn capabilities() -> Result<Capabilities> {
     let mut capabilities = Capabilities::new();
-    capabilities.set("webSocketUrl", protocols == Protocols::AndBidi)?;
     capabilities.set("browserName", "chrome")?;
     // Each session has a profile of its own. Root, as in a container, cannot use the browser's sandbox.
     let arguments = [

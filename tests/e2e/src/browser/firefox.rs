@@ -16,7 +16,7 @@ use std::{
 };
 use thirtyfour::{
     Capabilities, WebDriver,
-    bidi::RawEvent,
+    bidi::{RawEvent, UserContextId},
     common::command::{Command, ExtensionCommand},
 };
 use tokio::process;
@@ -48,16 +48,28 @@ impl Firefox {
         Ok((driver, Self { written, marks: AtomicUsize::default(), _process: process }))
     }
 
+    /// Makes a profile, and a window in it; their ids.
+    pub async fn open_profile(&self, driver: &WebDriver) -> Result<(String, String)> {
+        let bidi = driver.bidi().await?;
+        let profile = bidi.browser().create_user_context().await?.user_context.to_string();
+        let window = json!({"type": "window", "userContext": profile});
+        let window = bidi.send_raw("browsingContext.create", window).await?;
+        let window = window.get("context").and_then(Value::as_str).context("there is no new window")?;
+        Ok((profile, window.to_owned()))
+    }
+
+    /// Closes its windows, and forgets what was kept in it.
+    pub async fn close_profile(&self, driver: &WebDriver, profile: &str) -> Result<()> {
+        privileged::<Value>(driver, "window.maxioLinkStop(); return null").await?;
+        let bidi = driver.bidi().await?;
+        Ok(bidi.browser().remove_user_context(UserContextId::from(profile)).await.map(drop)?)
+    }
+
     /// Forgets what was said to an earlier test, and collects what Firefox has to say of the present window.
     pub async fn listen(&self, driver: &WebDriver) -> Result<()> {
         privileged::<Value>(driver, COLLECT_ERRORS).await?;
         self.written.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(())
-    }
-
-    /// No longer collects it: the window is about to be closed.
-    pub async fn stop_listening(&self, driver: &WebDriver) -> Result<()> {
-        privileged::<Value>(driver, "window.maxioLinkStop(); return null").await.map(drop)
     }
 
     pub async fn console(&self, driver: &WebDriver) -> Result<Vec<Line>> {

@@ -1,14 +1,13 @@
 //! Browsers that stay open from test to test. A test gets a window and a profile of its own (cookies, storage, cache,
 //! history), which are gone afterwards; starting a whole browser takes several times as long.
 
-use super::{Browser, Engine, Running, chromium, chromium::Chromium, firefox::Firefox};
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use super::{Browser, Engine, Running, chromium::Chromium, firefox::Firefox};
+use anyhow::Result;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use thirtyfour::{WindowHandle, bidi::UserContextId};
+use thirtyfour::WindowHandle;
 
 /// Of a window, in CSS pixels.
 const SIZE: (u32, u32) = (1100, 900);
@@ -18,7 +17,7 @@ const SCRIPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What a test has in a browser that others used before it.
 pub struct Profile {
-    id: UserContextId,
+    id: String,
     /// The window that the browser began with. It stays open, because the session ends with the last window.
     first: WindowHandle,
 }
@@ -72,7 +71,7 @@ pub async fn give_back(browser: &Arc<Browser>, passed: bool) -> Result<()> {
 async fn start(engine: Engine) -> Result<Arc<Browser>> {
     let (driver, running) = match engine {
         Engine::Chromium => {
-            let (driver, chromium) = Chromium::start(chromium::Protocols::AndBidi).await?;
+            let (driver, chromium) = Chromium::start().await?;
             (driver, Running::Chromium(chromium))
         }
         Engine::Firefox => {
@@ -90,12 +89,12 @@ async fn start(engine: Engine) -> Result<Arc<Browser>> {
 impl Browser {
     async fn open_profile(&self) -> Result<()> {
         let first = self.driver.window().await?;
-        let bidi = self.driver.bidi().await?;
-        let id = bidi.browser().create_user_context().await?.user_context;
-        let window = json!({"type": "window", "userContext": id});
-        let window = bidi.send_raw("browsingContext.create", window).await?;
-        let window = window.get("context").and_then(Value::as_str).context("there is no new window")?;
-        self.driver.switch_to_window(WindowHandle::from(window.to_owned())).await?;
+        let (id, window) = match &self.running {
+            Running::Chromium(chromium) => chromium.open_profile(&self.driver).await?,
+            Running::Firefox(firefox) => firefox.open_profile(&self.driver).await?,
+            Running::WebKit(_) => return Ok(()),
+        };
+        self.driver.switch_to_window(WindowHandle::from(window)).await?;
         *self.profile.lock().unwrap_or_else(PoisonError::into_inner) = Some(Profile { id, first });
         self.driver.set_window_rect(0, 0, SIZE.0, SIZE.1).await?;
         self.driver.set_script_timeout(SCRIPT_TIMEOUT).await?;
@@ -110,11 +109,11 @@ impl Browser {
     async fn close_profile(&self) -> Result<bool> {
         let profile = self.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(Profile { id, first }) = profile else { return Ok(false) };
-        if let Running::Firefox(firefox) = &self.running {
-            firefox.stop_listening(&self.driver).await?;
+        match &self.running {
+            Running::Chromium(chromium) => chromium.close_profile(&self.driver, &id).await?,
+            Running::Firefox(firefox) => firefox.close_profile(&self.driver, &id).await?,
+            Running::WebKit(_) => return Ok(false),
         }
-        // Its windows go with it.
-        self.driver.bidi().await?.browser().remove_user_context(id).await?;
         self.driver.switch_to_window(first).await?;
         Ok(true)
     }
