@@ -76,6 +76,8 @@ fn step(config: &Config, state: State, event: Event, effects: &mut Effects) -> S
         (State::Consent(mut draft), Event::Consented { at }) => {
             emit(effects, Notice::AcceptConsent);
             draft.consented_at = Some(at);
+            // Where there is no select screen, this is the first thing that a merchant does.
+            draft.started = true;
             // The moment is part of the request: with the old idempotency key it would be another body.
             draft.edited = true;
             enter(State::Credentials(draft, None), effects)

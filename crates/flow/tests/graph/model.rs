@@ -264,9 +264,7 @@ impl<'a> Model<'a> {
         if *step.event != Event::Close || step.before.draft().is_none() || asking(step.before) {
             return Ok(());
         }
-        // Without the select screen the flow never asks, even over a key that was entered. It looks like a fault.
-        let never_asks = self.config.skip_select && self.config.connection_id.is_none();
-        let due = self.opening.begun && !never_asks;
+        let due = self.opening.begun;
         check!(asking(step.after) || !due, "closing did not ask, although something would be lost");
         check!(due || !asking(step.after), "closing asked, although nothing would be lost");
         Ok(())

@@ -166,3 +166,14 @@ fn another_integration_is_handed_over_to_the_page() {
     let told = &link.notices[link.notices.len() - 3..];
     assert_eq!(told, [Notice::SelectIntegration, Notice::Handoff, Notice::Exit(ExitStatus::Handoff, None)]);
 }
+
+/// Closing never asked without the select screen, not even over a key.
+#[test]
+fn closing_asks_once_the_merchant_has_agreed_where_there_is_no_select_screen() {
+    let config = Config { skip_select: true, ..Config::default() };
+    let mut link = Link::closed(config);
+    link.send(Event::Open);
+    link.send(Event::Consented { at: "2026-11-30T12:00:00Z".to_owned() });
+    link.send(Event::Close);
+    assert!(link.state.draft().is_some_and(|draft| draft.asking), "{:?}", link.state);
+}
