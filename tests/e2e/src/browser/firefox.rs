@@ -136,6 +136,8 @@ fn capabilities() -> Result<Capabilities> {
     let preferences = json!({
         // It asks for a picture of the site by itself, also where the page's policy forbids it, and then complains.
         "browser.chrome.site_icons": false,
+        // Less motion, as a person can choose: painting it without graphics hardware takes much of the tests' time.
+        "ui.prefersReducedMotion": 1,
         // On a busy machine it ends scripts in their middle, and this or what is called next says so in the console: of
         // pages that are left, of frames that are removed (with their process), and of slow ones.
         "dom.abort_script_on_child_shutdown": false,

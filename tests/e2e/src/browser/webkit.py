@@ -43,7 +43,11 @@ def write_history(view, *_):
 
 
 def new_view(_session):
-    settings = WebKit2.Settings(enable_write_console_messages_to_stdout=True)
+    # There is no graphics hardware: without it, pages are painted at once instead of by an imitation of it.
+    settings = WebKit2.Settings(
+        enable_write_console_messages_to_stdout=True,
+        hardware_acceleration_policy=WebKit2.HardwareAccelerationPolicy.NEVER,
+    )
     view = WebKit2.WebView(web_context=context, settings=settings, is_controlled_by_automation=True)
     view.connect("notify::uri", write_history)
     view.get_back_forward_list().connect("changed", lambda *_: write_history(view))
@@ -69,6 +73,8 @@ os.dup2(os.open(f"{folder}/console", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o6
 context = WebKit2.WebContext.get_default()
 context.set_automation_allowed(True)
 context.connect("automation-started", automation_started)
+# Less motion, as a person can choose for the whole desktop: painting it would take most of the time of the tests.
+Gtk.Settings.get_default().set_property("gtk-enable-animations", False)
 network = Gio.File.new_for_path(f"{folder}/offline").monitor_file(Gio.FileMonitorFlags.NONE)
 network.connect("changed", follow_network)
 GLib.unix_signal_add(GLib.PRIORITY_HIGH, signal.SIGTERM, Gtk.main_quit)
