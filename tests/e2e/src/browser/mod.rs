@@ -101,8 +101,8 @@ pub struct Browser {
 
 /// What each engine needs besides WebDriver, which none of them offers the same way.
 enum Running {
-    Chromium(Chromium),
-    Firefox(Firefox),
+    Chromium(Box<Chromium>),
+    Firefox(Box<Firefox>),
     WebKit(Box<WebKit>),
 }
 
@@ -112,12 +112,12 @@ impl Browser {
         let (driver, running) = match engine {
             Engine::Chromium => {
                 let (driver, chromium) = Chromium::start().await?;
-                (driver, Running::Chromium(chromium))
+                (driver, Running::Chromium(Box::new(chromium)))
             }
             Engine::Firefox => {
                 let (driver, firefox) = Firefox::start().await?;
                 firefox.listen(&driver).await?;
-                (driver, Running::Firefox(firefox))
+                (driver, Running::Firefox(Box::new(firefox)))
             }
             Engine::WebKit => {
                 let (driver, webkit) = WebKit::start().await?;

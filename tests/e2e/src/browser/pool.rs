@@ -72,11 +72,11 @@ async fn start(engine: Engine) -> Result<Arc<Browser>> {
     let (driver, running) = match engine {
         Engine::Chromium => {
             let (driver, chromium) = Chromium::start().await?;
-            (driver, Running::Chromium(chromium))
+            (driver, Running::Chromium(Box::new(chromium)))
         }
         Engine::Firefox => {
             let (driver, firefox) = Firefox::start().await?;
-            (driver, Running::Firefox(firefox))
+            (driver, Running::Firefox(Box::new(firefox)))
         }
         // Its driver knows no profiles.
         Engine::WebKit => return Ok(Arc::new(Browser::start(engine).await?)),
