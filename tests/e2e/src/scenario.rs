@@ -291,6 +291,12 @@ impl Scenario {
         env::var_os(EVERY_ENGINE).is_some()
     }
 
+    /// Of all states, every how many are looked at: all in Chromium, every third in the other engines, in which hardly
+    /// anything differs. A thorough run looks at all.
+    pub fn stride(&self) -> usize {
+        if self.is_thorough() || self.engine == Engine::Chromium { 1 } else { 3 }
+    }
+
     /// Which browser this is.
     pub(crate) fn engine(&self) -> Engine {
         self.engine

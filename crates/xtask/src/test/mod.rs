@@ -8,7 +8,7 @@ mod run;
 use crate::tools::{self, Engine, Postgres, Variables, WASM_TARGET};
 use crate::workspace::Workspace;
 use crate::{build, lint, npm};
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use durations::Durations;
 use load::Load;
 use report::{Outcome, Ran};
@@ -158,8 +158,8 @@ struct Suites<'a> {
     filter: Option<&'a str>,
     every_engine: bool,
     durations: Option<Durations>,
-    /// What end-to-end tests start, once it is built.
-    programs: Option<Variables>,
+    /// What end-to-end tests start, once it was built, or why it could not be.
+    programs: Option<std::result::Result<Variables, String>>,
 }
 
 impl Suites<'_> {
@@ -193,14 +193,15 @@ impl Suites<'_> {
         // Stopped when it goes out of scope.
         let postgres = Postgres::start(workspace)?;
         let browser = engine.ensure_for_tests(workspace)?;
-        let programs = match &mut self.programs {
-            Some(programs) => programs,
-            none => none.insert(under_test(workspace)?),
-        };
+        let programs = self
+            .programs
+            .get_or_insert_with(|| under_test(workspace).map_err(|error| format!("{error:#}")))
+            .as_ref()
+            .map_err(|error| anyhow!("what is tested cannot be built: {error}"))?;
         if matches!(target, Target::Frameworks) {
             npm::examples(workspace)?;
         }
-        let mut command = end_to_end(workspace, engine, target, browser.iter().chain(&*programs));
+        let mut command = end_to_end(workspace, engine, target, browser.iter().chain(programs));
         command.env(POSTGRES, postgres.url());
         if self.every_engine {
             command.env("MAXIO_LINK_EVERY_ENGINE", "yes");

@@ -92,9 +92,9 @@ fn no_state_breaks_a_rule() {
         let left_out = if Engine::of_this_run()? == Engine::Chromium { 0 } else { 2 };
         for (number, (locale, mode)) in looks.into_iter().skip(left_out).enumerate() {
             let themes: &[&str] = if number == 0 { &["light", "dark"] } else { &["light"] };
-            let found = look(t, json!({"locale": locale, "mode": mode}), themes).await?;
-            assert!(found.looks >= 75 * themes.len(), "{} looks", found.looks);
-            assert!(found.rules.len() > 25 && found.rules.contains("color-contrast"), "{:?}", found.rules);
+            let found = look(t, json!({"locale": locale, "mode": mode, "every": t.stride()}), themes).await?;
+            assert!(found.looks * t.stride() >= 75 * themes.len(), "{} looks", found.looks);
+            assert!(found.rules.len() > 20 && found.rules.contains("color-contrast"), "{:?}", found.rules);
             lines.push(format!(
                 "axe-core: {locale} {mode}: {} states, {}, {} rules, {} violations, {} undecided",
                 found.looks / themes.len(),

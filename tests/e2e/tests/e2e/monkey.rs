@@ -10,5 +10,12 @@ const FEW: Plan = Plan { seed: 1, first: 0, count: 60, trace: false };
 
 #[test]
 fn no_sequence_of_acts_and_faults_breaks_a_promise() {
-    in_every_engine(async |t| monkey::is_thorough(&Monkey::start(t).await?.play(FEW, |_| ()).await?));
+    in_every_engine(async |t| {
+        let monkey = Monkey::start(t).await?;
+        if t.stride() > 1 {
+            // Chromium has played all of them: this is about what engines do differently.
+            return monkey.play(Plan { count: 20, ..FEW }, |_| ()).await.map(drop);
+        }
+        monkey::is_thorough(&monkey.play(FEW, |_| ()).await?)
+    });
 }

@@ -13,6 +13,8 @@ const PACKAGES: Packages = Packages {
     otherwise: "set CHROME and CHROMEDRIVER to their paths",
 };
 
+const HEADLESS_SHELL: &str = "chromium-headless-shell";
+
 /// A browser and the WebDriver server that drives it.
 pub struct Chromium {
     chrome: PathBuf,
@@ -53,9 +55,16 @@ pub fn check() -> Vec<Requirement> {
         remedy: PACKAGES.remedy(),
         optional: false,
     };
+    let shell = version_of(which::which(HEADLESS_SHELL).ok());
+    let shell_state = shell.map_or(State::Missing, |version| State::Present(version.to_string()));
     vec![
         requirement("chromium", chrome_state, "any".into()),
         requirement("chromedriver", driver_state, wanted),
+        Requirement {
+            needed_for: "the same tests in half the time",
+            optional: true,
+            ..requirement(HEADLESS_SHELL, shell_state, "any".into())
+        },
     ]
 }
 
@@ -68,7 +77,7 @@ pub fn ensure(workspace: &Workspace) -> Result<Chromium> {
 /// window, which halves the time that tests take.
 pub fn ensure_for_tests(workspace: &Workspace) -> Result<Chromium> {
     let whole = ensure(workspace)?;
-    let chrome = program("CHROME", &["chromium-headless-shell"]).unwrap_or(whole.chrome);
+    let chrome = program("CHROME", &[HEADLESS_SHELL]).unwrap_or(whole.chrome);
     Ok(Chromium { chrome, ..whole })
 }
 
