@@ -108,6 +108,8 @@ fn capabilities() -> Result<Capabilities> {
         "--headless=new",
         // A frame of another site is in a process of its own, as in every desktop browser.
         "--site-per-process",
+        // Nor is a process started for a page that nobody may open.
+        "--disable-features=SpareRendererForSitePerProcess",
         "--no-sandbox",
         "--disable-gpu",
         "--disable-dev-shm-usage",
