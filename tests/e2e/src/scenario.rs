@@ -142,11 +142,14 @@ async fn run_in_browser(
 ) -> Result<()> {
     let mut durations = Durations::start(name);
     let scenario = Scenario::start(keep == Keep::Postgres).await.context("the test could not be set up")?;
-    if scope == Scope::Chromium {
-        scenario.merchant.browser.want_less_motion().await?;
-    }
     durations.end("start");
-    let result = AssertUnwindSafe(test(&scenario)).catch_unwind().await;
+    let test = async {
+        if scope == Scope::Chromium {
+            scenario.merchant.browser.want_less_motion().await?;
+        }
+        test(&scenario).await
+    };
+    let result = AssertUnwindSafe(test).catch_unwind().await;
     durations.end("test");
     let result = match result {
         Ok(Ok(())) => scenario.check().await,

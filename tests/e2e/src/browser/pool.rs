@@ -38,13 +38,23 @@ pub async fn take(engine: Engine) -> Result<Arc<Browser>> {
         pool.idle.pop()
     };
     let browser = match idle {
-        Some(browser) => browser.open_profile().await.map(|()| browser),
+        Some(browser) => with_profile(browser).await,
         None => start(engine).await,
     };
     if browser.is_err() {
         lock().in_use -= 1;
     }
     browser
+}
+
+/// The browser, or an error if it cannot be used any more; it is then closed.
+async fn with_profile(browser: Arc<Browser>) -> Result<Arc<Browser>> {
+    if let Err(error) = browser.open_profile().await {
+        // Whether it closes or not, the error that counts is the first one.
+        let _ = browser.quit().await;
+        return Err(error.context("no profile can be made in the browser"));
+    }
+    Ok(browser)
 }
 
 /// Takes a browser back. The next test gets it, unless a test failed in it; the last test closes all.
@@ -81,9 +91,7 @@ async fn start(engine: Engine) -> Result<Arc<Browser>> {
         // Its driver knows no profiles.
         Engine::WebKit => return Ok(Arc::new(Browser::start(engine).await?)),
     };
-    let browser = Arc::new(Browser { driver, running, profile: Mutex::default() });
-    browser.open_profile().await?;
-    Ok(browser)
+    with_profile(Arc::new(Browser { driver, running, profile: Mutex::default() })).await
 }
 
 impl Browser {
