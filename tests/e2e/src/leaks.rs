@@ -34,7 +34,7 @@ impl Secrets {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(value);
     }
 
-    /// Fails if any is in one of these places. All tests say it in these words: `cargo xtask test` knows a leak by them.
+    /// Fails if any is in one of these places.
     ///
     /// # Errors
     /// What was found where; the secrets themselves are not repeated.
