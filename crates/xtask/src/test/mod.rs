@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every suite, in order, with a table of counts at the end.
 
 mod durations;
+mod left_over;
 mod load;
 mod report;
 mod run;
@@ -200,6 +201,7 @@ impl Suites<'_> {
             .map_err(|error| anyhow!("what is tested cannot be built: {error}"))?;
         if matches!(target, Target::Frameworks) {
             npm::examples(workspace)?;
+            build::leptos_example(workspace)?;
         }
         let mut command = end_to_end(workspace, engine, target, browser.iter().chain(programs));
         command.env(POSTGRES, postgres.url());
@@ -222,7 +224,7 @@ fn components(workspace: &mut Workspace) -> Result<Command> {
     std::fs::create_dir_all(&workspace.target)?;
     std::fs::write(&capabilities, browser.capabilities().to_string())?;
     let mut command = workspace.cargo(["test", "--package", "maxio-link", "--target", WASM_TARGET]);
-    command.args(["--test", "components"]);
+    command.args(["--features", "element", "--test", "components"]);
     command.env("CHROMEDRIVER", &browser.chromedriver);
     command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
     // Seconds for all tests together; the runner's 20 are for a handful.

@@ -1,16 +1,18 @@
 //! Runs `cargo test`, shows its output as it comes, and counts.
 
-use super::Counts;
 use super::report::{self, Failures, Ran, result_line};
+use super::{Counts, left_over};
 use crate::process;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
-/// The sum of all its `test result:` lines, whether it succeeded, and what it said of what failed.
+/// The sum of all its `test result:` lines, whether it succeeded, and what it said of what failed. An error if programs that
+/// it started still run afterwards.
 pub fn counting(command: &mut Command) -> Result<Ran> {
     println!("{}", process::describe(command));
+    let mark = left_over::mark(command);
     let mut child = command.stdout(Stdio::piped()).spawn();
     let child = child.as_mut().map_err(|error| anyhow::anyhow!("could not start cargo: {error}"))?;
     let output = child.stdout.take().context("cargo has no output")?;
@@ -36,5 +38,11 @@ pub fn counting(command: &mut Command) -> Result<Ran> {
     counts.passed = counts.passed.saturating_sub(skipped + elsewhere);
     counts.ignored += skipped;
     counts.elsewhere += elsewhere;
-    Ok(Ran { counts, succeeded: child.wait()?.success(), failures })
+    let succeeded = child.wait()?.success();
+    match left_over::check(&mark) {
+        // What failed says more.
+        Err(error) if !succeeded => eprintln!("error: {error:#}"),
+        checked => checked?,
+    }
+    Ok(Ran { counts, succeeded, failures })
 }

@@ -15,6 +15,10 @@ const PACKAGES: Packages = Packages {
 
 const HEADLESS_SHELL: &str = "chromium-headless-shell";
 
+/// Debian's `chromium-headless-shell` is a shell script that waits for this program. chromedriver can end the script alone,
+/// and the browser then goes on.
+const DEBIANS_HEADLESS_SHELL: &str = "/usr/lib/chromium/chromium-headless-shell";
+
 /// A browser and the WebDriver server that drives it.
 pub struct Chromium {
     chrome: PathBuf,
@@ -77,7 +81,7 @@ pub fn ensure(workspace: &Workspace) -> Result<Chromium> {
 /// window, which halves the time that tests take.
 pub fn ensure_for_tests(workspace: &Workspace) -> Result<Chromium> {
     let whole = ensure(workspace)?;
-    let chrome = program("CHROME", &[HEADLESS_SHELL]).unwrap_or(whole.chrome);
+    let chrome = program("CHROME", &[DEBIANS_HEADLESS_SHELL, HEADLESS_SHELL]).unwrap_or(whole.chrome);
     Ok(Chromium { chrome, ..whole })
 }
 
