@@ -1,29 +1,73 @@
-//! Makes the `Message` enum of `src/locale` from the English sentences, so that a sentence is written once.
+//! Makes the `Message` enum of `src/locale` from the English sentences, so that a sentence is written once, and the table of
+//! all languages for `src/locale/words.rs`.
 //!
-//! The sentences themselves do not go into the wasm: `js/src/text.ts` has them, in the order of js/sentences.mjs, which
-//! is this one.
+//! The sentences do not go into the element's wasm: `js/src/text.ts` has them, in the order of js/sentences.mjs, which is
+//! this one.
 
-use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
+use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::PathBuf};
 
-const SENTENCES: &str = "src/locale/en.json";
+const FOLDER: &str = "src/locale";
+
+type Sentences = BTreeMap<String, String>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={SENTENCES}");
-    let sentences: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(SENTENCES)?)
-        .map_err(|error| format!("{SENTENCES}: {error}"))?;
+    println!("cargo::rerun-if-changed={FOLDER}");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let languages = languages()?;
+    let english = languages.get("en").ok_or("there is no English")?;
+    fs::write(out.join("message.rs"), message(english)?)?;
+    fs::write(out.join("sentences.rs"), table(english, &languages)?)?;
+    Ok(())
+}
+
+/// By tag, without the sentences of the hosted page.
+fn languages() -> Result<BTreeMap<String, Sentences>, Box<dyn Error>> {
+    let mut languages = BTreeMap::new();
+    for entry in fs::read_dir(FOLDER)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            let tag = path.file_stem().and_then(|stem| stem.to_str()).ok_or("a file without a name")?;
+            let mut sentences: Sentences = serde_json::from_str(&fs::read_to_string(&path)?)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            sentences.retain(|key, _| !key.starts_with("page"));
+            languages.insert(tag.to_owned(), sentences);
+        }
+    }
+    Ok(languages)
+}
+
+fn message(english: &Sentences) -> Result<String, Box<dyn Error>> {
     let mut variants = String::new();
-    // Those of the hosted page are not the widget's.
-    for (key, sentence) in sentences.iter().filter(|(key, _)| !key.starts_with("page")) {
+    for (key, sentence) in english {
         let (first, rest) = key.split_at_checked(1).ok_or("a sentence without a key")?;
         writeln!(variants, "    /// {sentence}\n    {}{rest},", first.to_ascii_uppercase())?;
     }
-    let message = format!(
+    Ok(format!(
         "/// A sentence of Link. Its number is its place among the sorted keys of `en.json`, but for those of\n\
          /// the hosted page.\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
          #[allow(dead_code, reason = \"some are for JavaScript alone\")]\n\
          pub enum Message {{\n{variants}}}\n"
-    );
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("message.rs"), message)?;
-    Ok(())
+    ))
+}
+
+/// In the order of `Message`.
+fn table(english: &Sentences, languages: &BTreeMap<String, Sentences>) -> Result<String, Box<dyn Error>> {
+    let mut rows = String::new();
+    for (tag, sentences) in languages {
+        writeln!(rows, "    ({tag:?}, &[")?;
+        for key in english.keys() {
+            let sentence = sentences.get(key).ok_or_else(|| format!("{FOLDER}/{tag}.json has no {key}"))?;
+            writeln!(rows, "        {sentence:?},")?;
+        }
+        writeln!(rows, "    ]),")?;
+    }
+    let keys: Vec<&String> = english.keys().collect();
+    Ok(format!(
+        "const MESSAGES: usize = {};\n\
+         static LANGUAGES: [(&str, &[&str; MESSAGES]); {}] = [\n{rows}];\n\
+         static KEYS: [&str; MESSAGES] = {keys:?};\n",
+        english.len(),
+        languages.len(),
+    ))
 }

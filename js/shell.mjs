@@ -52,6 +52,19 @@ class Node {
     return child;
   }
 
+  get parentNode() {
+    return this.parent;
+  }
+
+  appendChild(child) {
+    return this.insertBefore(child, null);
+  }
+
+  removeChild(child) {
+    child.remove();
+    return child;
+  }
+
   remove() {
     this.parent?.children.splice(this.parent.children.indexOf(this), 1);
     this.parent = null;
@@ -62,9 +75,24 @@ class Node {
   }
 }
 
+/** Marks a place for Leptos. The server's HTML needs none: it is replaced as a whole. */
+class Comment extends Node {
+  cloneNode() {
+    return new Comment();
+  }
+
+  html() {
+    return "";
+  }
+}
+
 class Text extends Node {
   constructor(data) {
     super();
+    this.data = data;
+  }
+
+  set nodeValue(data) {
     this.data = data;
   }
 
@@ -131,11 +159,12 @@ function inBrowser() {
   };
   globalThis.window = globalThis;
   globalThis.addEventListener = () => {};
-  globalThis.HTMLElement = Element;
+  Object.assign(globalThis, { Node, Text, Comment, Element, HTMLElement: Element });
   globalThis.isSecureContext = true;
   globalThis.location = new URL("https://link.invalid/");
   globalThis.document = {
     createElement: (tag) => new Element(tag),
     createTextNode: (data) => new Text(data),
+    createComment: () => new Comment(),
   };
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     client::{Call, Question},
-    embed::{Moment, Options, Partner, Settings, has_panicked},
-    view::ids,
+    host::{EventMetadata, Host},
+    ids,
+    options::Options,
 };
 use leptos::prelude::*;
 use maxio_link_flow::{Effect, Event, Focus, KeyShape, Notice, State, Timer, key, update};
@@ -11,37 +12,27 @@ use maxio_link_wire::input::clean_key;
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    rc::{Rc, Weak},
+    rc::Rc,
     time::Duration,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element, HtmlElement, HtmlInputElement, ShadowRoot};
 
-thread_local! {
-    /// All there are, so that a view's handlers can hold a number, which is `Copy`. (Leptos' own store for what stays on one
-    /// thread brings Rust's threads along, and their allocator: 4 kB in brotli.)
-    static ALL: RefCell<Vec<Weak<Runtime>>> = const { RefCell::new(Vec::new()) };
-    static MADE: Cell<u32> = const { Cell::new(0) };
-}
-
 /// Everything that one Link has besides what is on the screen.
 pub struct Runtime {
-    /// No other one of this page has it.
-    pub id: u32,
-    /// The page around it.
-    pub partner: Partner,
+    host: Box<dyn Host>,
     /// What is on the screen. Written here alone.
     pub state: ArcRwSignal<State>,
     root: ShadowRoot,
     options: RefCell<Rc<Options>>,
     /// What the partner set since Link was opened. An attempt must not change under way, nor the text consented to.
-    next: RefCell<Option<Settings>>,
+    next: RefCell<Option<Options>>,
     /// Another integration than Maxio, if the merchant chose one.
     chosen: RefCell<Option<String>>,
     /// Events wait here while one is dealt with: a partner's callback may raise more.
     queue: RefCell<VecDeque<Event>>,
     busy: Cell<bool>,
-    retired: Cell<bool>,
+    is_shut_down: Cell<bool>,
     timers: RefCell<Vec<(Timer, TimeoutHandle)>>,
     /// What had the focus when the merchant was asked whether to leave.
     asked_at: RefCell<Option<Element>>,
@@ -56,11 +47,9 @@ pub struct Runtime {
 
 impl Runtime {
     /// A closed Link.
-    pub fn new(root: ShadowRoot, partner: Partner, options: Options) -> Rc<Self> {
-        MADE.set(MADE.get().wrapping_add(1));
-        let runtime = Rc::new(Self {
-            id: MADE.get(),
-            partner,
+    pub fn new(root: ShadowRoot, host: Box<dyn Host>, options: Options) -> Rc<Self> {
+        Rc::new(Self {
+            host,
             state: ArcRwSignal::new(State::Closed),
             root,
             options: RefCell::new(Rc::new(options)),
@@ -68,7 +57,7 @@ impl Runtime {
             chosen: RefCell::default(),
             queue: RefCell::default(),
             busy: Cell::default(),
-            retired: Cell::default(),
+            is_shut_down: Cell::default(),
             timers: RefCell::default(),
             asked_at: RefCell::default(),
             in_flight: RefCell::default(),
@@ -76,22 +65,17 @@ impl Runtime {
             site_sent: Cell::default(),
             session_id: RefCell::default(),
             request_id: RefCell::default(),
-        });
-        ALL.with_borrow_mut(|all| {
-            all.retain(|other| other.strong_count() > 0);
-            all.push(Rc::downgrade(&runtime));
-        });
-        runtime
+        })
     }
 
-    /// The one with this number, as long as it is there.
-    pub fn find(id: u32) -> Option<Rc<Self>> {
-        ALL.with_borrow(|all| all.iter().filter_map(Weak::upgrade).find(|runtime| runtime.id == id))
+    /// What Link is embedded in.
+    pub fn host(&self) -> &dyn Host {
+        &*self.host
     }
 
     /// Takes the partner's new options, for the next opening.
-    pub fn set_options(&self, settings: Settings) {
-        self.next.replace(Some(settings));
+    pub fn set_options(&self, options: Options) {
+        self.next.replace(Some(options));
     }
 
     /// Whether Link is open.
@@ -108,27 +92,27 @@ impl Runtime {
     pub fn open(self: &Rc<Self>) {
         if !self.is_open() {
             if let Some(next) = self.next.take() {
-                self.options.replace(Rc::new(Options::new(next, &self.partner)));
+                self.options.replace(Rc::new(next));
             }
             self.chosen.take();
             self.session_id.replace(random_id());
             self.request_id.replace(None);
             // The flow counts attempts from one again.
             self.attempt.take();
-            let event = if self.options().ok { Event::Open } else { Event::OpenMisconfigured };
+            let event = if self.options().are_valid { Event::Open } else { Event::OpenMisconfigured };
             self.dispatch(event);
         }
     }
 
     /// After this nothing happens any more.
-    pub fn retire(&self) {
-        self.retired.set(true);
+    pub fn shut_down(&self) {
+        self.is_shut_down.set(true);
         self.stop_timers();
     }
 
     /// Deals with an event, and with those that come of it, in order.
     pub fn dispatch(self: &Rc<Self>, event: Event) {
-        if self.retired.get() || has_panicked() {
+        if self.is_shut_down.get() || self.host.has_panicked() {
             return;
         }
         self.queue.borrow_mut().push_back(event);
@@ -156,7 +140,7 @@ impl Runtime {
         }
         for effect in effects {
             // Inline, Link appears while the page loads, and must not pull the focus out of it.
-            if !(opening && matches!(effect, Effect::Focus(_)) && !options.settings.modal()) {
+            if !(opening && matches!(effect, Effect::Focus(_)) && !options.is_modal) {
                 self.perform(effect);
             }
         }
@@ -186,23 +170,22 @@ impl Runtime {
                 }
             }
             Effect::Focus(focus) => self.focus_soon(focus),
-            Effect::Emit(notice) => self.tell(&notice),
+            Effect::Emit(notice) => self.emit(&notice),
         }
     }
 
-    fn tell(&self, notice: &Notice) {
+    fn emit(&self, notice: &Notice) {
         let request_id = self.request_id.borrow().clone();
         let (session_id, options) = (self.session_id.borrow().clone(), self.options());
-        let integration = self.chosen.borrow().clone().unwrap_or_else(|| options.settings.platform_key());
-        let moment = Moment {
-            partner: &self.partner,
+        let integration = self.chosen.borrow().clone().unwrap_or_else(|| options.platform_key.clone());
+        let metadata = EventMetadata {
             options: &options,
             session_id: &session_id,
             request_id: request_id.as_deref(),
             view: self.state.read_untracked().view_name(),
             integration: &integration,
         };
-        moment.notice(notice);
+        self.host.emit(notice, &metadata);
     }
 
     fn ask(self: &Rc<Self>, request: u32, question: Question) {
@@ -219,7 +202,7 @@ impl Runtime {
                 return;
             }
             let call = Call {
-                partner: &runtime.partner,
+                host: runtime.host(),
                 options: &options,
                 question,
                 request_id: &request_id,
@@ -298,7 +281,7 @@ impl Runtime {
 
     /// "Next" on the first screen, with this integration.
     pub fn select(self: &Rc<Self>, platform_key: String) {
-        let other = platform_key != self.options().settings.platform_key();
+        let other = platform_key != self.options().platform_key;
         self.chosen.replace(other.then_some(platform_key));
         self.dispatch(Event::Selected { other });
     }

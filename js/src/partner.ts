@@ -3,7 +3,7 @@
 import type { LinkConnection, LinkError, LinkEventName, LinkExitMetadata, LinkMetadata, LinkOptions } from "../maxio-link";
 import * as codat from "./codat";
 import { ENGLISH, type Language } from "./language";
-import { addressOf, isAbsent, isSet } from "./options";
+import { isAbsent } from "./options";
 import { KEYS, type TextKey, fill, plain, text } from "./text";
 
 type Callback = keyof LinkOptions & `on${string}`;
@@ -88,19 +88,16 @@ export class Partner {
     console.error(`maxio-link: ${sentence}`, ...reason.filter((value) => value !== undefined));
   }
 
-  /** A browser does not say why a request got no answer. */
-  unanswered(requestId: string): void {
+  /** A browser does not say why a request got no answer. `headers`: those that the endpoint must allow. */
+  unanswered(requestId: string, address: string, headers: string[]): void {
     // In a frame that was taken away, this is how a request ends.
     if (window.closed) {
       return;
     }
-    const { endpoint, headers, idempotency } = this.options();
-    const asked = ["content-type", "authorization", isSet(idempotency, true) ? "idempotency-key" : []];
-    const all = asked.concat(Object.keys(headers ?? {})).flat();
     this.complain(
-      `no answer from ${addressOf(endpoint)?.origin} (request ${requestId}). If the endpoint is up, it must answer ` +
+      `no answer from ${new URL(address).origin} (request ${requestId}). If the endpoint is up, it must answer ` +
         `without a redirect, allow the origin ${location.origin} and, in a preflight, the method POST and the headers ` +
-        `${all.join(", ")}; and the page's connect-src must list it.`,
+        `${headers.join(", ")}; and the page's connect-src must list it.`,
     );
   }
 

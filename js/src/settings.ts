@@ -3,12 +3,12 @@
 import type { LinkOptions } from "../maxio-link";
 import { addressOf, isSet, isText, mistakes } from "./options";
 
-/** Read by src/embed/settings.rs, getter by getter. */
+/** Read by src/element/settings.rs, getter by getter. */
 export interface Settings {
   /** Whether Link can work with them; otherwise it says that it cannot. */
   readonly ok: boolean;
   readonly endpoint: string;
-  readonly headers: Headers;
+  readonly headers: [name: string, value: string][];
   readonly credentials: RequestCredentials;
   readonly idempotency: boolean;
   readonly companyName: string | undefined;
@@ -21,7 +21,7 @@ export interface Settings {
   readonly siteField: string;
   readonly connectionId: string | undefined;
   readonly permissions: [id: string, title: string | undefined, body: string | undefined][];
-  readonly links: string[];
+  readonly links: (string | undefined)[];
   readonly timeoutMs: number;
   readonly modal: boolean;
 }
@@ -30,15 +30,11 @@ export function settings(given: Partial<LinkOptions>): Settings {
   const ok = mistakes(given).length === 0;
   // With one wrong option no other is used, but for those that it takes to say so.
   const options: Partial<LinkOptions> = ok ? given : { companyName: given.companyName, mode: given.mode };
-  const headers = new Headers(options.headers);
   const text = (value: unknown) => (isText(value) && value.trim()) || undefined;
   return {
     ok,
     endpoint: addressOf(options.endpoint)?.href ?? "",
-    // A fresh copy each time: every request adds its own.
-    get headers() {
-      return new Headers(headers);
-    },
+    headers: [...new Headers(options.headers)],
     credentials: options.credentials || "omit",
     idempotency: isSet(options.idempotency, true),
     companyName: text(options.companyName),
@@ -55,7 +51,7 @@ export function settings(given: Partial<LinkOptions>): Settings {
       section ? section.title : "",
       section ? section.body : "",
     ]),
-    links: [options.supportUrl, options.privacyUrl, options.termsUrl].map((link) => text(link) ?? ""),
+    links: [options.supportUrl, options.privacyUrl, options.termsUrl].map(text),
     timeoutMs: Number(options.timeoutMs || 30_000),
     modal: options.mode === "modal",
   };

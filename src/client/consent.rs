@@ -1,18 +1,15 @@
 //! The record of the consent that goes with a request.
 
-use crate::{
-    embed::{Options, Partner},
-    locale,
-};
+use crate::{host::Host, locale, options::Options};
 use js_sys::Uint8Array;
 use maxio_link_wire::ConsentRecord;
 use wasm_bindgen_futures::JsFuture;
 
 /// The record of the text as shown to the merchant. `None` if the browser cannot hash.
-pub async fn record(partner: &Partner, options: &Options, accepted_at: &str) -> Option<ConsentRecord> {
-    let text = locale::consent_text(partner, options);
+pub async fn record(host: &dyn Host, options: &Options, accepted_at: &str) -> Option<ConsentRecord> {
+    let text = locale::consent_text(host, options);
     let version = sha256(&text).await?;
-    Some(ConsentRecord { version, text, locale: partner.language(), accepted_at: accepted_at.to_owned() })
+    Some(ConsentRecord { version, text, locale: host.language(), accepted_at: accepted_at.to_owned() })
 }
 
 /// Lower-case hexadecimal. The browser's own: a hash of ours would be downloaded by every merchant.

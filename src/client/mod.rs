@@ -6,14 +6,16 @@ mod json;
 mod retry_after;
 mod token;
 
-use crate::embed::{Options, Partner};
+use crate::{
+    host::{Host, UnansweredRequest},
+    options::{Credentials, Options},
+};
 use gloo_net::http::{Headers, Method, Response};
 use js_sys::JsString;
 use maxio_link_flow::{Kind, Outcome, Problem, Reply, Submission, reply};
 use maxio_link_wire::{ConnectionRequest, error::CORRELATION_HEADER};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, RequestRedirect, Url};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, RequestCredentials, RequestInit, RequestRedirect, Url};
 
 /// What is asked of the endpoint.
 pub enum Question {
@@ -35,8 +37,8 @@ pub enum Question {
 
 /// One question, with all that is needed to put it.
 pub struct Call<'a> {
-    /// The partner's page.
-    pub partner: &'a Partner,
+    /// What Link is embedded in.
+    pub host: &'a dyn Host,
     /// The partner's options.
     pub options: &'a Options,
     /// What to ask.
@@ -52,7 +54,7 @@ pub struct Call<'a> {
 impl Call<'_> {
     /// Asks. A 401 is asked again once, with a fresh token, if the partner gave a function to get one.
     pub async fn outcome(&self) -> Outcome {
-        let renewable = self.partner.renews_token();
+        let renewable = self.host.can_renew_token();
         let first = self.attempt().await;
         let result = match first {
             Ok((response, _)) if response.status() == 401 && renewable && !self.signal.aborted() => {
@@ -67,8 +69,8 @@ impl Call<'_> {
     }
 
     async fn attempt(&self) -> Result<(Response, bool), Kind> {
-        let token = token::fetch(self.partner).await.map_err(|error| {
-            self.partner.complain("option `token` gave no token", &error);
+        let token = token::fetch(self.host).await.map_err(|error| {
+            self.host.report("option `token` gave no token", &error);
             Kind::NetworkFailed
         })?;
         let body = self.body().await?;
@@ -77,29 +79,34 @@ impl Call<'_> {
         }
         // Nothing of an error here may be shown: a browser's message can quote what it refused to send.
         let init = self.request(token.as_deref(), body).map_err(|_| Kind::NetworkFailed)?;
-        let answer = JsFuture::from(self.partner.fetch(&self.address(), &init)).await;
-        let response: web_sys::Response = answer.map_err(|_| self.why_unanswered())?.unchecked_into();
+        let response = self.host.fetch(&self.address(), &init).await.ok_or_else(|| self.why_unanswered())?;
         Ok((response.into(), token.is_some()))
     }
 
     /// Everything but the address. A body asks to connect.
     fn request(&self, token: Option<&str>, body: Option<String>) -> Result<RequestInit, JsValue> {
-        let settings = &self.options.settings;
         // The partner's own first: Link's replace them.
-        let headers = Headers::from_raw(settings.headers());
+        let headers = Headers::new();
+        for (name, value) in &self.options.headers {
+            headers.set(name, value);
+        }
         if let Some(token) = token {
             headers.set("authorization", &["Bearer ", token].concat());
         }
         if let Question::Submit { idempotency_key, .. } = &self.question {
             headers.set("content-type", "application/json");
-            if settings.idempotency() {
+            if self.options.idempotency {
                 headers.set("idempotency-key", idempotency_key);
             }
         }
         let init = RequestInit::new();
         init.set_method(if body.is_some() { Method::POST } else { Method::GET }.as_str());
         init.set_headers(&headers.into_raw());
-        init.set_credentials(settings.credentials());
+        init.set_credentials(match self.options.credentials {
+            Credentials::Omit => RequestCredentials::Omit,
+            Credentials::SameOrigin => RequestCredentials::SameOrigin,
+            Credentials::Include => RequestCredentials::Include,
+        });
         // A 307 would carry the key elsewhere.
         init.set_redirect(RequestRedirect::Error);
         init.set_signal(Some(self.signal));
@@ -111,7 +118,7 @@ impl Call<'_> {
 
     /// The address of the question. A poll asks for `{endpoint}/{id}`, before a query if the endpoint has one.
     fn address(&self) -> String {
-        let endpoint = self.options.settings.endpoint();
+        let endpoint = self.options.endpoint.clone();
         let Question::Poll { id, .. } = &self.question else { return endpoint };
         let Ok(url) = Url::new(&endpoint) else { return endpoint };
         let id = js_sys::encode_uri_component(id);
@@ -122,14 +129,12 @@ impl Call<'_> {
     async fn body(&self) -> Result<Option<String>, Kind> {
         let Question::Submit { submission, .. } = &self.question else { return Ok(None) };
         let consent = match &submission.consented_at {
-            Some(at) => {
-                Some(consent::record(self.partner, self.options, at).await.ok_or(Kind::NetworkFailed)?)
-            }
+            Some(at) => Some(consent::record(self.host, self.options, at).await.ok_or(Kind::NetworkFailed)?),
             None => None,
         };
         let site = submission.site.as_ref();
         let request = ConnectionRequest {
-            platform_key: self.options.settings.platform_key(),
+            platform_key: self.options.platform_key.clone(),
             api_key: Some((self.key)()),
             subdomain: site.map(|site| site.subdomain.clone()),
             environment: site.map(|site| site.environment.as_str().to_owned()),
@@ -161,7 +166,7 @@ impl Call<'_> {
         match outcome {
             Outcome::Failed(problem) => {
                 if problem.kind == Kind::LinkExpired && !token_sent {
-                    self.partner.complain(
+                    self.host.report(
                         "the endpoint asks for a company token: set the option `token`",
                         &JsValue::UNDEFINED,
                     );
@@ -195,9 +200,22 @@ impl Call<'_> {
             return Kind::Offline { back: false };
         }
         if !self.signal.aborted() {
-            self.partner.unanswered(self.request_id);
+            self.report_unanswered();
         }
         Kind::NetworkFailed
+    }
+
+    fn report_unanswered(&self) {
+        let mut headers = vec!["content-type", "authorization"];
+        if self.options.idempotency {
+            headers.push("idempotency-key");
+        }
+        headers.extend(self.options.headers.iter().map(|(name, _)| name.as_str()));
+        self.host.report_unanswered(&UnansweredRequest {
+            request_id: self.request_id,
+            address: &self.options.endpoint,
+            headers: &headers,
+        });
     }
 }
 

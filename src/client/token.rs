@@ -1,19 +1,16 @@
-//! Getting a token from the partner's page.
+//! Getting a token from the host.
 
-use crate::embed::Partner;
+use crate::host::Host;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 /// The token to send, if the partner has one to give. The error is whatever the partner's function threw, or what is
 /// wrong with what it returned.
-pub async fn fetch(partner: &Partner) -> Result<Option<String>, JsValue> {
-    let value = JsFuture::from(partner.token()).await?;
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    match value.as_string().filter(|text| is_sendable(text)) {
-        Some(text) => Ok(Some(text)),
-        None => Err("it must be a string without spaces or line breaks".into()),
+pub async fn fetch(host: &dyn Host) -> Result<Option<String>, JsValue> {
+    match host.token().await? {
+        Some(token) if !is_sendable(&token) => {
+            Err("it must be a string without spaces or line breaks".into())
+        }
+        token => Ok(token),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What each problem says: what happened, and what to do now.
 
 use super::Message;
-use crate::embed::{Options, Partner};
+use crate::{host::Host, options::Options};
 use maxio_link_flow::{Config, Kind, Problem, SiteError, problem::Field};
 
 /// A problem in words.
@@ -14,10 +14,10 @@ pub struct ProblemText {
 }
 
 /// The words for a problem; on a reconnect with the site that is expected.
-pub fn problem(partner: &Partner, problem: &Problem, options: &Options, stopped: bool) -> ProblemText {
+pub fn problem(host: &dyn Host, problem: &Problem, options: &Options, stopped: bool) -> ProblemText {
     let (title, body) = messages(problem.kind, &options.flow, stopped);
     let site = options.site_host();
-    ProblemText { title: title.text(partner), body: body.with(partner, "{site}", &site) }
+    ProblemText { title: title.text(host), body: body.with(host, "{site}", &site) }
 }
 
 const fn messages(kind: Kind, config: &Config, stopped: bool) -> (Message, Message) {

@@ -1,103 +1,126 @@
 //! The frame around the screens: who connects to what, how far it is, the title, and the way out.
 
 use super::{
-    Link,
-    el::{El, el},
-    ids, parts, screens,
+    ViewContext,
+    helpers::{Show, handler},
+    parts::{Avatar, AvatarOf, LeaveQuestion, Modal},
+    screens::{Connected, Consent, Credentials, Select, Stopped},
 };
-use crate::{locale::Message, runtime::Runtime};
+use crate::{ids, locale::Message, runtime::Runtime};
+use leptos::{ev, prelude::*};
 use maxio_link_flow::{Event, State, ViewName};
 use maxio_link_wire::consent::{fill, is_right_to_left};
+use std::rc::Rc;
 
-/// The whole of one Link.
-pub fn app(runtime: &Runtime) -> El {
-    let is_modal = runtime.options().settings.modal();
-    let link = Link::new(runtime);
-    let frame = if is_modal { parts::dialog(link) } else { el("div") };
-    frame.on_window("online", move |_| link.dispatch(Event::Online)).part_if(link, State::is_open, card)
+/// The whole of one Link: empty while it is closed.
+#[component]
+pub fn App(
+    /// Its runtime.
+    runtime: Rc<Runtime>,
+) -> impl IntoView {
+    let is_modal = runtime.options().is_modal;
+    let link = ViewContext::new(runtime);
+    let online = window_event_listener(ev::online, move |_| link.dispatch(Event::Online));
+    on_cleanup(move || online.remove());
+    if is_modal {
+        view! { <Modal link><Show when=move || link.read(State::is_open)><Card link /></Show></Modal> }
+            .into_any()
+    } else {
+        view! { <div><Show when=move || link.read(State::is_open)><Card link /></Show></div> }.into_any()
+    }
 }
 
-fn card(link: Link) -> El {
-    let sheet = el("div")
-        .class("sheet")
-        .flag_live("inert", move || link.read(is_asking))
-        .child(header(link))
-        .child(
-            el("div")
-                .class("progress")
-                .attr("part", "progress")
-                .attr("aria-hidden", "true")
-                .attr("data-steps", steps(link))
-                .attr_live("data-step", move || step(link)),
-        )
-        .child(
-            el("h2")
-                .class("title")
-                .attr("part", "title")
-                .attr("id", ids::TITLE)
-                .attr("tabindex", "-1")
-                .attr_live("aria-describedby", move || link.read(step_of).map(|_| ids::STEP))
-                .text_live(move || title(link)),
-        )
-        .part(link, screen_key, screen)
-        .part_if(link, keeps_credentials, screens::credentials);
-    el("div")
-        .class("link")
-        .attr("part", "link")
-        .attr("lang", &link.language())
-        // Whatever the page around Link is written in.
-        .attr("dir", direction(&link.language()))
-        .attr_live("data-screen", move || link.read(State::view_name).map(ViewName::as_str))
-        .child(sheet)
-        .part_if(link, is_asking, parts::leave_question)
+#[component]
+fn Card(link: ViewContext) -> impl IntoView {
+    let language = link.language();
+    // Whatever the page around Link is written in.
+    let direction = if is_right_to_left(&language) { "rtl" } else { "ltr" };
+    view! {
+        <div
+            class="link"
+            part="link"
+            lang=language
+            dir=direction
+            data-screen=move || link.read(State::view_name).map(ViewName::as_str)
+        >
+            <div class="sheet" inert=move || link.read(is_asking).then_some("")>
+                <Header link />
+                <div
+                    class="progress"
+                    part="progress"
+                    aria-hidden="true"
+                    data-steps=steps(link)
+                    data-step=move || step(link)
+                ></div>
+                <h2
+                    class="title"
+                    part="title"
+                    id=ids::TITLE
+                    tabindex="-1"
+                    aria-describedby=move || link.read(step_of).map(|_| ids::STEP)
+                >
+                    {move || title(link)}
+                </h2>
+                <Screen link />
+                <Show when=move || link.read(keeps_credentials)>
+                    <Credentials link />
+                </Show>
+            </div>
+            <Show when=move || link.read(is_asking)>
+                <LeaveQuestion link />
+            </Show>
+        </div>
+    }
 }
 
-/// Where there is room for it.
-fn name(words: &str) -> El {
-    el("span").class("name").text(words)
-}
-
-fn direction(language: &str) -> &'static str {
-    if is_right_to_left(language) { "rtl" } else { "ltr" }
-}
-
-fn header(link: Link) -> El {
-    let options = link.options();
-    let who = el("div")
-        .class("who")
-        .attr("aria-hidden", "true")
-        .child(parts::monogram(&link.partner_name(), options.settings.logo(), "partner"))
-        .child(name(&link.partner_name()))
-        .child(el("span").class("wire"))
-        .child(parts::monogram(&link.text(Message::Maxio), None, "maxio"))
-        .child(name(&link.text(Message::Maxio)));
-    let step = el("p").class("step").attr("id", ids::STEP).text_live(move || {
-        let step = step(link)?;
-        Some(fill(&link.text_with(Message::Step, "{step}", &step), "steps", steps(link)))
-    });
-    let close = el("button")
-        .class("close")
-        .attr("type", "button")
-        .attr("part", "close")
-        .attr("aria-label", &link.text(Message::Close))
-        .on("click", move |_| link.dispatch(Event::Close))
-        .child(el("span").class("cross").attr("aria-hidden", "true"));
-    el("div").class("head").child(who).child(step).child(close)
+#[component]
+fn Header(link: ViewContext) -> impl IntoView {
+    let step = move || {
+        let step = link.text_with(Message::Step, "{step}", &step(link)?);
+        Some(fill(&step, "steps", steps(link)))
+    };
+    view! {
+        <div class="head">
+            <div class="who" aria-hidden="true">
+                <Avatar name=link.partner_name() logo=link.options().logo.clone() of=AvatarOf::Partner />
+                // Where there is room for it.
+                <span class="name">{link.partner_name()}</span>
+                <span class={"wire"}></span>
+                <Avatar name=link.text(Message::Maxio) of=AvatarOf::Maxio />
+                <span class="name">{link.text(Message::Maxio)}</span>
+            </div>
+            <p class="step" id=ids::STEP>{move || step()}</p>
+            <button
+                class="close"
+                type="button"
+                part="close"
+                aria-label=link.text(Message::Close)
+                on:click=handler(move |_| link.dispatch(Event::Close))
+            >
+                <span class={"cross"} aria-hidden="true"></span>
+            </button>
+        </div>
+    }
 }
 
 /// The screens that are built when they are shown. The credentials are not among them, see [`keeps_credentials`].
-fn screen(link: Link, state: &State) -> Option<El> {
-    Some(match state {
-        State::Select(_) => screens::select(link),
-        State::Consent(_) => screens::consent(link),
-        State::Connected(connection) => screens::connected(link, connection.as_ref()),
-        State::Stopped(problem) => screens::stopped(link, problem),
-        State::Closed | State::Credentials(..) | State::Connecting(..) => return None,
-    })
-}
-
-fn screen_key(_: Link, state: &State) -> u32 {
-    state.view_name().map_or(0, |view| view as u32 + 1)
+#[component]
+fn Screen(link: ViewContext) -> impl IntoView {
+    let is_at = move |view| link.read(State::view_name) == Some(view);
+    view! {
+        <Show when=move || is_at(ViewName::SelectIntegration)>
+            <Select link />
+        </Show>
+        <Show when=move || is_at(ViewName::Consent)>
+            <Consent link />
+        </Show>
+        <Show when=move || is_at(ViewName::Connected)>
+            <Connected link />
+        </Show>
+        <Show when=move || is_at(ViewName::Error)>
+            <Stopped link />
+        </Show>
+    }
 }
 
 /// The credentials screen stays mounted from its first showing until the draft ends, because the key lives in its
@@ -113,7 +136,7 @@ fn is_asking(state: &State) -> bool {
     state.draft().is_some_and(|draft| draft.asking)
 }
 
-fn title(link: Link) -> Option<String> {
+fn title(link: ViewContext) -> Option<String> {
     let message = match link.read(State::view_name)? {
         ViewName::SelectIntegration => Message::SelectTitle,
         ViewName::Consent => Message::ConsentTitle,
@@ -128,12 +151,12 @@ fn title(link: Link) -> Option<String> {
 }
 
 /// Steps that a merchant counts: platform, permissions, credentials.
-fn steps(link: Link) -> &'static str {
+fn steps(link: ViewContext) -> &'static str {
     if link.options().flow.skip_select { "2" } else { "3" }
 }
 
 /// The one that the merchant is at.
-fn step(link: Link) -> Option<String> {
+fn step(link: ViewContext) -> Option<String> {
     let skipped = u32::from(link.options().flow.skip_select);
     Some((link.read(step_of)? - skipped).to_string())
 }

@@ -1,7 +1,7 @@
 //! One Link in a page of its own section, driven like a merchant would.
 
 use js_sys::{Array, Function, JSON, Promise};
-use maxio_link::{Instance, embed::Settings};
+use maxio_link::{Instance, element::Settings};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlInputElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -15,20 +15,22 @@ pub struct Page {
     pub host: HtmlElement,
     /// The inside.
     pub root: ShadowRoot,
-    /// What the element would hold.
-    pub instance: Instance,
+    instance: Option<Instance>,
     seen: Array,
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        self.instance.destroy();
+        if let Some(instance) = &self.instance {
+            instance.destroy();
+        }
         self.host.remove();
     }
 }
 
 /// Mounts and opens a Link with these settings besides an endpoint and a partner's name.
 pub fn open(more: &[(&str, JsValue)]) -> Page {
+    Function::new_no_args(FORBID_MARKUP).call0(&JsValue::NULL).unwrap();
     let document = web_sys::window().unwrap().document().unwrap();
     let host: HtmlElement = document.create_element("section").unwrap().unchecked_into();
     document.body().unwrap().append_child(&host).unwrap();
@@ -38,10 +40,20 @@ pub fn open(more: &[(&str, JsValue)]) -> Page {
     let partner = Function::new_with_args("host, seen, english, settings", include_str!("partner.js"));
     let partner = partner.call4(&JsValue::NULL, &host, &seen, &english, &settings).unwrap();
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
-    let instance = Instance::new(partner.unchecked_into(), &root, settings);
+    let instance = Instance::new(partner.unchecked_into(), &root, &settings);
     instance.open();
-    Page { host, root, instance, seen }
+    Page { host, root, instance: Some(instance), seen }
 }
+
+/// As on a page under Trusted Types. `view!` would use it for a nested element that consists of literals alone: every test
+/// that shows one fails.
+const FORBID_MARKUP: &str = r#"
+    for (const { prototype } of [Element, ShadowRoot, HTMLTemplateElement]) {
+        Object.defineProperty(prototype, "innerHTML", {
+            configurable: true,
+            set: (markup) => { throw new TypeError(`innerHTML is not allowed: ${markup}`); },
+        });
+    }"#;
 
 /// The settings that JavaScript would hand over.
 pub fn settings(more: &[(&str, JsValue)]) -> Settings {
@@ -57,7 +69,7 @@ pub fn settings(more: &[(&str, JsValue)]) -> Settings {
 const SETTINGS: &str = r#"return {
     ok: true,
     endpoint: "https://api.example.com/companies/1/connections",
-    get headers() { return new Headers(); },
+    headers: [],
     credentials: "omit",
     idempotency: true,
     companyName: "Northwind Lending",
@@ -67,12 +79,22 @@ const SETTINGS: &str = r#"return {
     environment: "US",
     siteField: "auto",
     permissions: [],
-    links: ["", "", ""],
+    links: [undefined, undefined, undefined],
     timeoutMs: 30000,
     modal: false,
 }"#;
 
 impl Page {
+    /// A Link that a Leptos app has mounted.
+    pub fn of(host: HtmlElement, root: ShadowRoot) -> Self {
+        Self { host, root, instance: None, seen: Array::new() }
+    }
+
+    /// What the element would hold.
+    pub fn instance(&self) -> &Instance {
+        self.instance.as_ref().unwrap()
+    }
+
     /// The first element for a selector.
     pub fn find(&self, selector: &str) -> Option<Element> {
         self.root.query_selector(selector).unwrap()

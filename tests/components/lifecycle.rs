@@ -23,7 +23,7 @@ async fn closing_asks_once_and_leaving_exits_once() {
     page.until("it asks again", |page| page.button("Exit without saving").is_some()).await;
     page.press("Exit without saving");
     page.until("it is gone", |page| page.find(".link").is_none()).await;
-    page.instance.exit(true);
+    page.instance().exit(true);
     assert_eq!(page.told("EXIT"), 1);
     assert!(page.events().contains(r#""status":"requires_credentials""#));
 }
@@ -33,9 +33,9 @@ async fn it_can_be_opened_again_and_starts_over_without_the_key() {
     let page = open(&[]);
     page.to_credentials().await;
     page.fill("key", KEY);
-    page.instance.exit(true);
+    page.instance().exit(true);
     page.until("it is gone", |page| page.find(".link").is_none()).await;
-    page.instance.open();
+    page.instance().open();
     page.to_credentials().await;
     assert_eq!(page.input("key").value(), "");
     assert_eq!((page.told("OPEN"), page.told("EXIT")), (2, 1));
@@ -92,11 +92,11 @@ async fn destroying_aborts_exits_and_empties() {
     let page = open(&[]);
     page.send().await;
     page.until("the request is on its way", |_| answers::count() == 1).await;
-    page.instance.destroy();
+    page.instance().destroy();
     page.until("the request is aborted", |_| answers::aborted()).await;
     assert_eq!(page.told("EXIT"), 1);
     assert!(page.events().contains(r#""status":"connecting""#));
-    page.instance.open();
+    page.instance().open();
     pause().await;
     assert_eq!(page.told("OPEN"), 1, "nothing happens after that");
     let root = page.root.clone();
@@ -110,7 +110,7 @@ async fn options_that_change_while_it_is_open_count_from_the_next_opening_on() {
     let page = open(&[("companyName", "Northwind".into())]);
     page.send().await;
     page.until("it failed", |page| page.button("Try again").is_some()).await;
-    page.instance.update(settings(&[
+    page.instance().update(&settings(&[
         ("endpoint", "https://other.example/x".into()),
         ("companyName", "Southwind".into()),
     ]));
@@ -118,8 +118,8 @@ async fn options_that_change_while_it_is_open_count_from_the_next_opening_on() {
     page.at("CONNECTED").await;
     let sent = answers::sent(1);
     assert!(sent.contains("api.example.com") && sent.contains("Northwind can work"), "{sent}");
-    page.instance.exit(true);
-    page.instance.open();
+    page.instance().exit(true);
+    page.instance().open();
     page.at("SELECT_INTEGRATION").await;
     page.press("Next");
     page.until("it names the new partner", |page| page.all().contains("Southwind can work")).await;
@@ -133,7 +133,7 @@ async fn a_callback_may_close_link_while_it_is_called() {
     page.host.add_event_listener_with_callback("link-success", &close).unwrap();
     let instance = std::rc::Rc::new(page);
     let inner = std::rc::Rc::clone(&instance);
-    let exit = wasm_bindgen::prelude::Closure::<dyn Fn()>::new(move || inner.instance.exit(true));
+    let exit = wasm_bindgen::prelude::Closure::<dyn Fn()>::new(move || inner.instance().exit(true));
     Reflect::set(&js_sys::global(), &"closing".into(), exit.as_ref()).unwrap();
     instance.send().await;
     instance.until("it is gone", |page| page.find(".link").is_none()).await;

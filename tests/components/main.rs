@@ -11,6 +11,7 @@
 
 mod answers;
 mod harness;
+mod leptos_app;
 mod lifecycle;
 mod network;
 mod screens;

@@ -197,7 +197,7 @@ async fn a_token_text_that_no_header_can_carry_sends_nothing_and_is_quoted_nowhe
 #[wasm_bindgen_test]
 async fn extra_headers_are_sent_and_cannot_replace_links_own() {
     play(&format!("[{LINKED}]"));
-    let headers = js_sys::eval("new Headers({ 'x-tenant': 't-1', 'content-type': 'text/plain' })").unwrap();
+    let headers = js_sys::eval("[['x-tenant', 't-1'], ['content-type', 'text/plain']]").unwrap();
     let page = open(&[("headers", headers), ("idempotency", JsValue::FALSE)]);
     page.send().await;
     page.at("CONNECTED").await;

@@ -369,7 +369,8 @@ async fn a_logo_that_cannot_be_had_leaves_the_letter() {
 #[wasm_bindgen_test]
 async fn where_nothing_can_be_done_here_the_partners_links_are() {
     play(r#"[{"status":404}]"#);
-    let links = js_sys::eval("['https://help.example.com/', '', 'https://example.com/terms']").unwrap();
+    let links =
+        js_sys::eval("['https://help.example.com/', undefined, 'https://example.com/terms']").unwrap();
     let page = open(&[("links", links)]);
     page.send().await;
     page.at("ERROR").await;

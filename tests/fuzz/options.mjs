@@ -96,10 +96,10 @@ hold({
       const isLocal = /(^|\.)localhost$|^127\.|^\[::1\]$/.test(url.hostname);
       assert(url.protocol === "https:" || (url.protocol === "http:" && isLocal), endpoint);
       assert(!url.username && !url.password, endpoint);
-      assert(links.every((link) => link === "" || new URL(link, location.href).protocol === "https:"));
+      assert(links.every((link) => link === undefined || new URL(link, location.href).protocol === "https:"));
       assert(timeoutMs >= 1_000 && timeoutMs <= 600_000);
       assert(integrations.every(({ platformKey, name }) => typeof platformKey === "string" && typeof name === "string"));
-      assert(headers instanceof Headers);
+      assert(headers.every((header) => header.length === 2 && header.every((part) => typeof part === "string")));
       assert(logo === undefined || /^(https:|data:image\/)/.test(new URL(logo, location.href).href));
     }
   }),

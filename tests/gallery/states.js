@@ -166,9 +166,9 @@ export const GROUPS = {
     state("online again", async (link) => {
       played.goOffline();
       await link.send(unreachable);
-      const offline = await link.there("#panel");
+      await link.there("#panel");
       played.comeBack();
-      await until("being back", () => link.find("#panel") && link.find("#panel") !== offline);
+      await until("being back", () => link.find("#panel[data-mood=good]"));
     }),
   ],
   Stopped: [

@@ -1,30 +1,48 @@
-//! A link to help outside, which leaves Link open.
+//! Links to help outside, which leave Link open.
 
 use crate::{
     locale::Message,
     view::{
-        Link,
-        el::{El, el},
+        ViewContext,
+        helpers::{attributes, handler},
     },
 };
+use leptos::prelude::*;
 use maxio_link_flow::Event;
 
 /// Opens in a new tab, says so to those who cannot see it, and tells the page there nothing about this one.
-pub fn help(link: Link, href: &str, words: &str) -> El {
-    el("a")
-        .attr("href", href)
-        .attr("target", "_blank")
-        .attr("rel", "noopener noreferrer")
-        .on("click", move |_| link.dispatch(Event::HelpViewed))
-        .text(words)
-        .child(el("span").class("unseen").text(" ").say(link, Message::OpensInNewTab))
+#[component]
+pub fn HelpLink(
+    link: ViewContext,
+    /// The address.
+    #[prop(into)]
+    href: String,
+    /// What it says.
+    #[prop(into)]
+    words: String,
+) -> impl IntoView {
+    view! {
+        <a
+            {..attributes([("target", "_blank"), ("rel", "noopener noreferrer")])}
+            href=href
+            on:click=handler(move |_| link.dispatch(Event::HelpViewed))
+        >
+            {words}
+            <span class="unseen">" " {link.text(Message::OpensInNewTab)}</span>
+        </a>
+    }
 }
 
 /// The partner's own pages, where there are any.
-pub fn partner_links(link: Link) -> Option<El> {
+#[component]
+pub fn PartnerLinks(link: ViewContext) -> impl IntoView {
     let labels = [Message::Support, Message::Privacy, Message::Terms];
-    let links = link.options().links();
-    let given = labels.into_iter().zip(&links).filter(|(_, href)| !href.is_empty());
-    let anchors: Vec<El> = given.map(|(label, href)| help(link, href, &link.text(label))).collect();
-    (!anchors.is_empty()).then(|| el("p").class("links").children(anchors))
+    let links: Vec<_> = labels
+        .into_iter()
+        .zip(link.options().links.clone())
+        .filter_map(|(label, href)| {
+            Some(view! { <HelpLink link href=href? words=link.text(label) /> }.into_any())
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <p class="links">{links}</p> }.into_any())
 }

@@ -2,65 +2,89 @@
 
 use crate::{
     locale::Message,
-    view::{
-        Link,
-        el::{El, el},
-    },
+    view::{ViewContext, helpers::handler},
 };
+use leptos::prelude::*;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent, MouseEvent, SubmitEvent};
 
 /// A screen with a forward button: Enter goes forward too. Both come as a click on that button. A frame that is
 /// sandboxed without `allow-forms` knows no `submit`; others do, when an extension asks for it.
-pub fn form(forward: impl Fn() + Clone + 'static) -> El {
-    let on_click = forward.clone();
-    el("form")
-        .class("screen")
-        .attr("novalidate", "")
-        .on("click", move |event| {
-            // The button's own doing: the second half of a double click goes nowhere.
-            if event.default_prevented() {
-                return;
-            }
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            if target.is_some_and(|target| target.matches("[type=submit]").unwrap_or(false)) {
-                event.prevent_default();
-                on_click();
-            }
-        })
-        .on("submit", move |event| {
+#[component]
+pub fn Form(
+    /// Goes forward.
+    on_forward: impl Fn() + 'static,
+    /// Everything in it.
+    children: Children,
+) -> impl IntoView {
+    let forward: Rc<dyn Fn()> = Rc::new(on_forward);
+    let on_forward = Rc::clone(&forward);
+    let on_click = handler(move |event: MouseEvent| {
+        // The button itself prevents it for the second half of a double click.
+        if event.default_prevented() {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.is_some_and(|target| target.matches("[type=submit]").unwrap_or(false)) {
             event.prevent_default();
-            forward();
-        })
+            on_forward();
+        }
+    });
+    let on_submit = handler(move |event: SubmitEvent| {
+        event.prevent_default();
+        forward();
+    });
+    view! {
+        <form
+            class="screen"
+            novalidate=true
+            on:click=on_click
+            on:submit=on_submit
+        >
+            {children()}
+        </form>
+    }
 }
 
-/// What a screen is about, over its buttons.
-pub fn main() -> El {
-    el("div").class("main")
+/// What helps with a screen: beside it, or under it where there is no room.
+#[component]
+pub fn Aside(
+    link: ViewContext,
+    /// Its heading.
+    title: Message,
+    /// Everything under that.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="aside" part="aside">
+            <h3>{link.text(title)}</h3>
+            {children()}
+        </div>
+    }
 }
 
-/// What helps with it: beside it, or under it where there is no room.
-pub fn aside(link: Link, title: Message) -> El {
-    el("div").class("aside").attr("part", "aside").child(el("h3").say(link, title))
-}
-
-/// The sentence under the title.
-pub fn lead(link: Link, message: Message) -> El {
-    el("p").class("lead").text(&link.text(message))
-}
-
-/// The box around a field. What is typed there is nobody's shortcut: the keystrokes stay in Link, save Escape, which
-/// asks to leave. (A script of the page that wants to can still read them.)
-pub fn field_box() -> El {
-    let keep = |event: web_sys::Event| {
-        if event.dyn_ref::<KeyboardEvent>().is_none_or(|event| event.key() != "Escape") {
+/// The box around a field. The page must not take what is typed there for its shortcuts: the keystrokes stay in Link,
+/// except Escape, which asks to leave. (A script of the page that wants to can still read them.)
+#[component]
+pub fn FieldBox(
+    /// The field.
+    children: Children,
+) -> impl IntoView {
+    let keep = |event: KeyboardEvent| {
+        if event.key() != "Escape" {
             event.stop_propagation();
         }
     };
-    el("div").class("box").attr("part", "field").on("keydown", keep).on("keypress", keep).on("keyup", keep)
-}
-
-/// The row of buttons, the primary one last.
-pub fn actions() -> El {
-    el("div").class("actions")
+    view! {
+        <div
+            class="box"
+            part="field"
+            on:keydown=handler(keep)
+            on:keypress=handler(keep)
+            on:keyup=handler(keep)
+        >
+            {children()}
+        </div>
+    }
 }

@@ -1,21 +1,21 @@
-//! What several screens use.
+//! Components that several screens use.
 
+mod avatar;
 mod button;
-mod colleague;
-mod dialog;
+mod error;
 mod help;
+mod icon;
 mod layout;
 mod leave;
-mod mark;
-mod monogram;
-mod problem;
+mod modal;
+mod share_link;
 
-pub use button::{primary, primary_action, secondary};
-pub use colleague::colleague;
-pub use dialog::dialog;
-pub use help::{help, partner_links};
-pub use layout::{actions, aside, field_box, form, lead, main};
-pub use leave::leave_question;
-pub use mark::{fact, mark};
-pub use monogram::monogram;
-pub use problem::{field_error, panel, particulars};
+pub use avatar::{Avatar, AvatarOf};
+pub use button::{ActionButton, SecondaryButton, SubmitButton};
+pub use error::{ErrorDetails, ErrorPanel, field_error};
+pub use help::{HelpLink, PartnerLinks};
+pub use icon::{Icon, IconRow};
+pub use layout::{Aside, FieldBox, Form};
+pub use leave::LeaveQuestion;
+pub use modal::Modal;
+pub use share_link::ShareLink;

@@ -3,34 +3,46 @@
 use crate::{
     locale::Message,
     view::{
-        Link,
-        el::{El, el},
-        parts,
+        ViewContext,
+        parts::{ActionButton, Icon},
     },
 };
-use maxio_link_flow::{Event, LinkedConnection};
+use leptos::prelude::*;
+use maxio_link_flow::{Event, LinkedConnection, State};
 
-/// `None`: a partner's endpoint said that it existed before.
-pub fn connected(link: Link, connection: Option<&LinkedConnection>) -> El {
+/// Names the site that is connected.
+#[component]
+pub fn Connected(link: ViewContext) -> impl IntoView {
+    // `None`: a partner's endpoint said that it existed before.
+    let connection = link.read_untracked(|state| match state {
+        State::Connected(connection) => connection.clone(),
+        _ => None,
+    });
     let message = if connection.is_some() { Message::ConnectedNext } else { Message::AlreadyConnected };
-    let main = parts::main()
-        .child(el("div").class("tick").child(parts::mark("good")))
-        .children(connection.and_then(|connection| site(link, connection)))
-        .child(parts::lead(link, message));
-    el("div")
-        .class("screen ending connected")
-        .child(main)
-        .child(parts::actions().child(parts::primary_action(link, Message::Finish, Event::Finish)))
+    view! {
+        <div class="screen ending connected">
+            <div class="main">
+                <div class="tick"><Icon name="good" /></div>
+                {connection.map(|connection| view! { <Site link connection /> }.into_any())}
+                <p class="lead">{link.text(message)}</p>
+            </div>
+            <div class="actions">
+                <ActionButton link label=Message::Finish event=Event::Finish />
+            </div>
+        </div>
+    }
 }
 
-fn site(link: Link, connection: &LinkedConnection) -> Option<El> {
-    let name = connection.site_name()?;
-    let test = connection.is_test().then(|| el("span").class("badge").say(link, Message::TestSite));
-    let site = el("p")
-        .class("site")
-        .child(el("span").class("unseen").say(link, Message::ConnectedSite).text(" "))
-        .child(el("strong").text(name))
-        .text(" ")
-        .children(test);
-    Some(site)
+#[component]
+fn Site(link: ViewContext, connection: LinkedConnection) -> impl IntoView {
+    let name = connection.site_name()?.to_owned();
+    let badge = connection
+        .is_test()
+        .then(|| view! { <span class="badge">{link.text(Message::TestSite)}</span> }.into_any());
+    Some(view! {
+        <p class="site">
+            <span class="unseen">{link.text(Message::ConnectedSite)} " "</span>
+            <strong>{name}</strong> " " {badge}
+        </p>
+    })
 }

@@ -2,25 +2,25 @@
 
 use crate::{
     locale::Message,
-    view::{
-        Link,
-        el::{El, el},
-        parts,
-    },
+    view::{ViewContext, parts::SecondaryButton},
 };
+use leptos::prelude::*;
 use maxio_link_flow::{Event, Patience, State};
 
-pub fn connecting(link: Link) -> El {
-    let main = parts::main().child(el("div").class("spinner").attr("aria-hidden", "true")).child(
-        el("p")
-            .attr("role", "status")
-            .text_live(move || link.read(waiting_for).map(|message| link.text(message))),
-    );
-    el("div").class("screen connecting").child(main).child(parts::actions().child(parts::secondary(
-        link,
-        Message::Cancel,
-        Event::Cancelled,
-    )))
+/// Says how long it takes, and can be cancelled.
+#[component]
+pub fn Connecting(link: ViewContext) -> impl IntoView {
+    view! {
+        <div class="screen connecting">
+            <div class="main">
+                <div class={"spinner"} aria-hidden="true"></div>
+                <p role="status">{move || link.read(waiting_for).map(|message| link.text(message))}</p>
+            </div>
+            <div class="actions">
+                <SecondaryButton link label=Message::Cancel event=Event::Cancelled />
+            </div>
+        </div>
+    }
 }
 
 fn waiting_for(state: &State) -> Option<Message> {

@@ -3,38 +3,58 @@
 use crate::{
     locale::Message,
     view::{
-        Link,
-        el::{El, el},
-        parts,
+        ViewContext,
+        parts::{Form, HelpLink, IconRow, SecondaryButton, SubmitButton},
     },
 };
+use leptos::prelude::*;
 use maxio_link_flow::Event;
-use maxio_link_wire::consent::{self, Piece};
+use maxio_link_wire::consent::{self, Piece, Section};
 
-pub fn consent(link: Link) -> El {
-    let options = link.options();
-    let sections = link.consent_sections().into_iter().map(|section| {
-        let words = el("div").child(el("h3").text(&section.title)).child(body(link, &section.body));
-        parts::fact(&section.id, words)
-    });
+/// Lists what the merchant allows, and asks for it.
+#[component]
+pub fn Consent(link: ViewContext) -> impl IntoView {
+    let has_back = !link.options().flow.skip_select;
+    let sections: Vec<_> = link
+        .consent_sections()
+        .into_iter()
+        .map(|section| view! { <Permission link section /> }.into_any())
+        .collect();
     let accept = move || {
         let at = String::from(js_sys::Date::new_0().to_iso_string());
         link.dispatch(Event::Consented { at });
     };
-    let back = (!options.flow.skip_select).then(|| parts::secondary(link, Message::Back, Event::Back));
-    let main = parts::main()
-        .child(parts::lead(link, Message::ConsentLead))
-        .child(el("div").class("permissions").children(sections));
-    let agree = el("p").class("note").say(link, Message::ConsentAgree);
-    parts::form(accept)
-        .child(main)
-        .child(parts::actions().child(agree).children(back).child(parts::primary(link, Message::Next)))
+    view! {
+        <Form on_forward=accept>
+            <div class="main">
+                <p class="lead">{link.text(Message::ConsentLead)}</p>
+                <div class="permissions">{sections}</div>
+            </div>
+            <div class="actions">
+                <p class="note">{link.text(Message::ConsentAgree)}</p>
+                {has_back.then(|| view! { <SecondaryButton link label=Message::Back event=Event::Back /> }.into_any())}
+                <SubmitButton link label=Message::Next />
+            </div>
+        </Form>
+    }
 }
 
-/// Built node by node: what a partner writes is never markup.
-fn body(link: Link, words: &str) -> El {
-    el("p").children(consent::pieces(words).into_iter().map(|piece| match piece {
-        Piece::Text(text) => el("span").text(text),
-        Piece::Link { text, href } => parts::help(link, href, text),
-    }))
+#[component]
+fn Permission(link: ViewContext, section: Section) -> impl IntoView {
+    // Each piece is a node of its own: what a partner writes is never markup.
+    let body: Vec<AnyView> = consent::pieces(&section.body)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => view! { <span>{text.to_owned()}</span> }.into_any(),
+            Piece::Link { text, href } => view! { <HelpLink link href words=text /> }.into_any(),
+        })
+        .collect();
+    view! {
+        <IconRow icon=section.id>
+            <div>
+                <h3>{section.title}</h3>
+                <p>{body}</p>
+            </div>
+        </IconRow>
+    }
 }

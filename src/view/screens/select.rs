@@ -1,11 +1,13 @@
 //! Screen 1: choosing the platform. The first tile is chosen already.
 
 use crate::{
+    ids,
     locale::Message,
+    options::Integration,
     view::{
-        Link,
-        el::{El, el},
-        ids, parts,
+        ViewContext,
+        helpers::handler,
+        parts::{Aside, Avatar, AvatarOf, FieldBox, Form, IconRow, SubmitButton},
     },
 };
 use js_sys::JsString;
@@ -14,123 +16,154 @@ use leptos::prelude::*;
 /// From so many tiles on there is a box to filter them.
 const MANY: usize = 7;
 
-/// One integration on offer.
-#[derive(Clone)]
-struct Tile {
-    platform_key: String,
-    name: String,
-    note: Option<String>,
-    logo: Option<String>,
-}
-
-/// What the merchant has chosen, by its place, and whether each matches the filter.
+/// The tiles, and what the merchant did with them.
 struct Choice {
+    tiles: Vec<Integration>,
+    /// What is typed in the filter, in lower case.
+    filter: String,
+    /// A place in `tiles`. A tile that the filter hides is never chosen.
     chosen: Option<usize>,
-    matches: Vec<bool>,
 }
 
-pub fn select(link: Link) -> El {
-    let tiles = tiles(link);
-    let choice = ArcRwSignal::new(Choice { chosen: Some(0), matches: vec![true; tiles.len()] });
-    let names: Vec<JsString> = tiles.iter().map(|tile| lower(&tile.name)).collect();
-    let keys: Vec<String> = tiles.iter().map(|tile| tile.platform_key.clone()).collect();
-    let filter = (tiles.len() >= MANY).then(|| {
+impl Choice {
+    fn new(tiles: Vec<Integration>) -> Self {
+        Self { tiles, filter: String::new(), chosen: Some(0) }
+    }
+
+    fn is_visible(&self, index: usize) -> bool {
+        let name = self.tiles.get(index).map(|tile| JsString::from(lower(&tile.name)));
+        name.is_some_and(|name| name.includes(&self.filter, 0))
+    }
+
+    fn set_filter(&mut self, filter: String) {
+        self.filter = filter;
+        let visible = |index: &usize| self.is_visible(*index);
+        self.chosen = self.chosen.filter(visible).or_else(|| (0..self.tiles.len()).find(visible));
+    }
+
+    fn chosen_key(&self) -> Option<String> {
+        self.tiles.get(self.chosen?).map(|tile| tile.platform_key.clone())
+    }
+}
+
+/// Offers the integrations.
+#[component]
+pub fn Select(link: ViewContext) -> impl IntoView {
+    let tiles = integrations(link);
+    let choice = ArcRwSignal::new(Choice::new(tiles.clone()));
+    let has_filter = tiles.len() >= MANY;
+    let labels: Vec<_> = tiles
+        .into_iter()
+        .enumerate()
+        .map(|(index, tile)| view! { <Tile link tile index choice=choice.clone() /> }.into_any())
+        .collect();
+    let nothing = {
         let choice = choice.clone();
-        filter(link, move |wanted| {
-            let matches: Vec<bool> = names.iter().map(|name| name.includes(wanted, 0)).collect();
-            choice.update(|choice| {
-                // Nothing stays chosen that the merchant does not see.
-                let visible = |index: &usize| matches.get(*index) == Some(&true);
-                let first = || matches.iter().position(|matches| *matches);
-                choice.chosen = choice.chosen.filter(visible).or_else(first);
-                choice.matches = matches;
-            });
-        })
-    });
-    let labels: Vec<El> =
-        tiles.into_iter().enumerate().map(|(index, tile)| label(link, tile, index, &choice)).collect();
-    let of_all = choice.clone();
-    let nothing =
-        move || of_all.with(|choice| choice.chosen.is_none()).then(|| link.text(Message::SelectNone));
-    let go_on = move || {
-        if let Some(key) = choice.with_untracked(|choice| choice.chosen).and_then(|index| keys.get(index)) {
-            link.select(key.clone());
+        move || choice.with(|choice| choice.chosen.is_none()).then(|| link.text(Message::SelectNone))
+    };
+    let filter = has_filter.then(|| view! { <Filter link choice=choice.clone() /> }.into_any());
+    let forward = move || {
+        if let Some(platform_key) = choice.with_untracked(Choice::chosen_key) {
+            link.select(platform_key);
         }
     };
-    let legend = el("legend").class("unseen").say(link, Message::SelectLegend);
-    let main = parts::main()
-        .child(parts::lead(link, Message::SelectLead))
-        .children(filter)
-        .child(el("fieldset").class("tiles").attr("id", ids::TILES).child(legend).children(labels))
-        .child(el("p").class("note").attr("role", "status").text_live(nothing));
-    parts::form(go_on)
-        .child(main)
-        .child(before(link))
-        .child(parts::actions().child(parts::primary(link, Message::Next)))
+    view! {
+        <Form on_forward=forward>
+            <div class="main">
+                <p class="lead">{link.text(Message::SelectLead)}</p>
+                {filter}
+                <fieldset class="tiles" id=ids::TILES>
+                    <legend class="unseen">{link.text(Message::SelectLegend)}</legend>
+                    {labels}
+                </fieldset>
+                <p class="note" role="status">{move || nothing()}</p>
+            </div>
+            <BeforeYouStart link />
+            <div class="actions">
+                <SubmitButton link label=Message::Next />
+            </div>
+        </Form>
+    }
+}
+
+#[component]
+fn Filter(link: ViewContext, choice: ArcRwSignal<Choice>) -> impl IntoView {
+    let label = link.text(Message::SelectFilter);
+    let narrow = move |event: web_sys::Event| {
+        let filter = lower(event_target_value(&event).trim());
+        choice.update(|choice| choice.set_filter(filter));
+    };
+    view! {
+        <FieldBox>
+            <input
+                type="search"
+                autocomplete="off"
+                aria-label=label.clone()
+                placeholder=label
+                aria-controls=ids::TILES
+                on:input=handler(narrow)
+            />
+        </FieldBox>
+    }
+}
+
+#[component]
+fn Tile(link: ViewContext, tile: Integration, index: usize, choice: ArcRwSignal<Choice>) -> impl IntoView {
+    let Integration { platform_key, name, description, logo } = tile;
+    let of = if platform_key == link.options().platform_key { AvatarOf::Maxio } else { AvatarOf::Other };
+    let (visible, chosen) = (choice.clone(), choice.clone());
+    let choose = handler(move |_| choice.update(|choice| choice.chosen = Some(index)));
+    view! {
+        <label class="tile" hidden=move || visible.with(|choice| !choice.is_visible(index)).then_some("")>
+            <input
+                type="radio"
+                name="integration"
+                value=platform_key
+                prop:checked=move || chosen.with(|choice| choice.chosen == Some(index))
+                on:change=choose
+            />
+            <Avatar name=name.clone() logo of />
+            <span class="tile-text">
+                <span class="tile-name">{name}</span>
+                {description.map(|description| view! { <span class="tile-note">{description}</span> }.into_any())}
+            </span>
+        </label>
+    }
 }
 
 /// What a merchant had better know now than on the last screen.
-fn before(link: Link) -> El {
-    let facts =
-        [("person", Message::BeforeRole), ("retention", Message::BeforeTime), ("lock", Message::BeforeSafe)];
-    parts::aside(link, Message::BeforeTitle)
-        .children(facts.map(|(mark, message)| parts::fact(mark, el("p").say(link, message))))
+#[component]
+fn BeforeYouStart(link: ViewContext) -> impl IntoView {
+    view! {
+        <Aside link title=Message::BeforeTitle>
+            <IconRow icon="person">
+                <p>{link.text(Message::BeforeRole)}</p>
+            </IconRow>
+            <IconRow icon="retention">
+                <p>{link.text(Message::BeforeTime)}</p>
+            </IconRow>
+            <IconRow icon="lock">
+                <p>{link.text(Message::BeforeSafe)}</p>
+            </IconRow>
+        </Aside>
+    }
 }
 
 /// The partner's, or Maxio alone.
-fn tiles(link: Link) -> Vec<Tile> {
+fn integrations(link: ViewContext) -> Vec<Integration> {
     let options = link.options();
-    let given = options.integrations();
-    if given.is_empty() {
-        return vec![Tile {
-            platform_key: options.settings.platform_key(),
-            name: link.text(Message::Maxio),
-            note: Some(link.text(Message::FormerlyChargify)),
-            logo: None,
-        }];
+    if !options.integrations.is_empty() {
+        return options.integrations.clone();
     }
-    let tile = |one: crate::embed::Integration| Tile {
-        platform_key: one.platform_key(),
-        name: one.name(),
-        note: one.description(),
-        logo: one.logo(),
-    };
-    given.into_iter().map(tile).collect()
+    vec![Integration {
+        platform_key: options.platform_key.clone(),
+        name: link.text(Message::Maxio),
+        description: Some(link.text(Message::FormerlyChargify)),
+        logo: None,
+    }]
 }
 
-fn label(link: Link, tile: Tile, index: usize, choice: &ArcRwSignal<Choice>) -> El {
-    let (of_radio, of_label, choice) = (choice.clone(), choice.clone(), choice.clone());
-    let whose = if tile.platform_key == link.options().settings.platform_key() { "maxio" } else { "other" };
-    let radio = el("input")
-        .attr("type", "radio")
-        .attr("name", "integration")
-        .attr("value", &tile.platform_key)
-        .checked_live(move || of_radio.with(|choice| choice.chosen == Some(index)))
-        .on("change", move |_| choice.update(|choice| choice.chosen = Some(index)));
-    let note = tile.note.map(|note| el("span").class("tile-note").text(&note));
-    let name = el("span").class("tile-name").text(&tile.name);
-    let text = el("span").class("tile-text").child(name).children(note);
-    el("label")
-        .class("tile")
-        .flag_live("hidden", move || of_label.with(|choice| choice.matches.get(index) == Some(&false)))
-        .child(radio)
-        .child(parts::monogram(&tile.name, tile.logo, whose))
-        .child(text)
-}
-
-fn filter(link: Link, narrow: impl Fn(&str) + 'static) -> El {
-    let words = link.text(Message::SelectFilter);
-    let input = el("input")
-        .attr("type", "search")
-        .attr("autocomplete", "off")
-        .attr("aria-label", &words)
-        .attr("placeholder", &words)
-        .attr("aria-controls", ids::TILES)
-        .on("input", move |event| narrow(&String::from(lower(&event_target_value(&event)).trim())));
-    parts::field_box().child(input)
-}
-
-/// The browser's own: the tables of Rust's are thousands of bytes.
-fn lower(text: &str) -> JsString {
-    JsString::from(text).to_lower_case()
+/// By the browser: Rust's tables are thousands of bytes.
+fn lower(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
 }

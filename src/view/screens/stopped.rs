@@ -3,22 +3,29 @@
 use crate::{
     locale::Message,
     view::{
-        Link,
-        el::{El, el},
-        parts,
+        ViewContext,
+        parts::{ActionButton, ErrorDetails, Icon, PartnerLinks},
     },
 };
-use maxio_link_flow::{Event, Problem};
+use leptos::prelude::*;
+use maxio_link_flow::Event;
 
-pub fn stopped(link: Link, problem: &Problem) -> El {
-    let main = parts::main()
-        .child(el("div").class("tick").child(parts::mark("warning")))
-        .child(el("p").class("lead").text(&link.words(problem, true).body))
-        .children(parts::particulars(link, problem))
-        .children(parts::partner_links(link));
-    el("div").class("screen ending").child(main).child(parts::actions().child(parts::primary_action(
-        link,
-        Message::Close,
-        Event::Close,
-    )))
+/// Says what happened and who can help.
+#[component]
+pub fn Stopped(link: ViewContext) -> impl IntoView {
+    let problem = link.read_untracked(|state| state.problem().cloned())?;
+    let body = link.words(&problem, true).body;
+    Some(view! {
+        <div class="screen ending">
+            <div class="main">
+                <div class="tick"><Icon name="warning" /></div>
+                <p class="lead">{body}</p>
+                <ErrorDetails link problem />
+                <PartnerLinks link />
+            </div>
+            <div class="actions">
+                <ActionButton link label=Message::Close event=Event::Close />
+            </div>
+        </div>
+    })
 }

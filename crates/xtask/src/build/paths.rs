@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub fn hidden(workspace: &Workspace) -> Result<OsString> {
     let mut flags: Vec<OsString> =
         std::env::var("RUSTFLAGS").unwrap_or_default().split_whitespace().map(OsString::from).collect();
+    // This variable replaces the flags of .cargo/config.toml.
+    flags.extend(["--cfg", "erase_components"].map(OsString::from));
     // With the separator, so that what remains is relative.
     let relative = |directory: PathBuf| (directory.join(""), String::new());
     let known = [relative(workspace.root.clone()), standard_library(workspace)?];

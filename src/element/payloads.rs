@@ -1,71 +1,66 @@
 //! What the page is told, in the shapes of `js/maxio-link.d.ts`.
 
-use super::{Options, Partner};
-use crate::locale::{self, Message};
+use super::Page;
+use crate::{
+    host::EventMetadata,
+    locale::{self, Message},
+};
 use js_sys::{Date, Object, Reflect};
 use maxio_link_flow::{ExitStatus, Kind, LinkedConnection, Notice, Place, Problem, ViewName};
 use wasm_bindgen::JsValue;
 
-/// What every event's metadata says of the moment.
-pub struct Moment<'a> {
+/// One event, on its way to the page.
+pub struct Payloads<'a> {
     /// The page.
-    pub partner: &'a Partner,
-    /// The partner's options.
-    pub options: &'a Options,
-    /// One opening of Link.
-    pub session_id: &'a str,
-    /// The last request, if there was one.
-    pub request_id: Option<&'a str>,
-    /// The screen.
-    pub view: Option<ViewName>,
-    /// Which integration.
-    pub integration: &'a str,
+    pub page: &'a Page,
+    /// The moment.
+    pub metadata: &'a EventMetadata<'a>,
 }
 
-impl Moment<'_> {
+impl Payloads<'_> {
     /// Tells what happened.
-    pub fn notice(&self, notice: &Notice) {
+    pub fn emit(&self, notice: &Notice) {
         let metadata = self.metadata();
         match notice {
-            Notice::Success(connection) => return self.partner.success(&to_js(connection), &metadata),
+            Notice::Success(connection) => return self.page.success(&to_js(connection), &metadata),
             Notice::Exit(status, problem) => return self.exit(*status, problem.as_ref(), &metadata),
-            Notice::Error(problem) => return self.partner.error(&self.error(problem), &metadata),
-            Notice::AlreadyLinked => return self.partner.error(&self.already_linked(), &metadata),
+            Notice::Error(problem) => return self.page.error(&self.error(problem), &metadata),
+            Notice::AlreadyLinked => return self.page.error(&self.already_linked(), &metadata),
             Notice::TransitionView(view) => set(&metadata, "view_name", &view.as_str().into()),
             _ => {}
         }
-        self.partner.event(notice.event_name(), &metadata);
+        self.page.event(notice.event_name(), &metadata);
         if *notice == Notice::AcceptConsent {
-            self.partner.consent(&locale::consent_text(self.partner, self.options));
+            self.page.consent(&locale::consent_text(self.page, self.metadata.options));
         }
     }
 
     fn exit(&self, status: ExitStatus, problem: Option<&Problem>, metadata: &Object) {
         set(metadata, "status", &status.as_str().into());
         let error = problem.map_or(JsValue::NULL, |problem| self.error(problem).into());
-        self.partner.exit(&error, metadata);
+        self.page.exit(&error, metadata);
     }
 
     fn metadata(&self) -> Object {
         object(&[
-            ("link_session_id", &self.session_id.into()),
-            ("request_id", &optional(self.request_id)),
+            ("link_session_id", &self.metadata.session_id.into()),
+            ("request_id", &optional(self.metadata.request_id)),
             ("timestamp", &Date::new_0().to_iso_string()),
-            ("integration_id", &self.integration.into()),
-            ("view_name", &optional(self.view.map(ViewName::as_str))),
+            ("integration_id", &self.metadata.integration.into()),
+            ("view_name", &optional(self.metadata.view.map(ViewName::as_str))),
         ])
     }
 
     fn error(&self, problem: &Problem) -> Object {
         let (kind, code) = problem.kind.public();
         let stopped = problem.kind.place() == Place::Stopped;
-        let said = locale::problem(self.partner, problem, self.options, stopped).body;
+        let said = locale::problem(self.page, problem, self.metadata.options, stopped).body;
         object(&[
             ("error_type", &kind.into()),
             ("error_code", &code.into()),
             ("error_message", &problem.detail.as_deref().unwrap_or(code).into()),
             ("display_message", &said.into()),
-            ("request_id", &optional(problem.reference.as_deref().or(self.request_id))),
+            ("request_id", &optional(problem.reference.as_deref().or(self.metadata.request_id))),
             ("user_recoverable", &(!stopped || problem.kind == Kind::AccountBlocked).into()),
         ])
     }
@@ -76,8 +71,8 @@ impl Moment<'_> {
             ("error_type", &"LINK_ERROR".into()),
             ("error_code", &"ALREADY_LINKED".into()),
             ("error_message", &"ALREADY_LINKED".into()),
-            ("display_message", &Message::AlreadyConnected.text(self.partner).into()),
-            ("request_id", &optional(self.request_id)),
+            ("display_message", &Message::AlreadyConnected.text(self.page).into()),
+            ("request_id", &optional(self.metadata.request_id)),
             ("user_recoverable", &false.into()),
         ])
     }

@@ -1,11 +1,12 @@
 //! One Link in a page.
 
-use super::{Options, Partner, Settings};
-use crate::{
-    runtime::Runtime,
-    view::{self, El, ids},
+use super::{Page, Settings};
+use crate::{ids, runtime::Runtime, view::App};
+use leptos::{
+    mount::{UnmountHandle, mount_to_renderer},
+    prelude::*,
+    tachys::view::any_view::AnyViewState,
 };
-use leptos::mount::{UnmountHandle, mount_to_renderer};
 use maxio_link_flow::Event;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
@@ -16,7 +17,7 @@ use web_sys::{HtmlDialogElement, ShadowRoot};
 #[wasm_bindgen]
 pub struct Instance {
     // Dropped first: a view reads its runtime.
-    _mounted: UnmountHandle<El>,
+    _mounted: UnmountHandle<AnyViewState>,
     runtime: Rc<Runtime>,
 }
 
@@ -24,11 +25,12 @@ pub struct Instance {
 impl Instance {
     /// Mounts into the element's shadow root. With options that cannot work, Link opens on a screen that says so.
     #[wasm_bindgen(constructor)]
-    pub fn new(partner: Partner, root: &ShadowRoot, settings: Settings) -> Self {
-        let options = Options::new(settings, &partner);
-        let runtime = Runtime::new(root.clone(), partner, options);
+    pub fn new(page: Page, root: &ShadowRoot, settings: &Settings) -> Self {
+        let options = settings.options(&page);
+        let runtime = Runtime::new(root.clone(), Box::new(page), options);
         let for_view = Rc::clone(&runtime);
-        let mounted = mount_to_renderer(root.unchecked_ref(), move || view::app(&for_view));
+        let mounted =
+            mount_to_renderer(root.unchecked_ref(), move || view! { <App runtime=for_view /> }.into_any());
         Self { runtime, _mounted: mounted }
     }
 
@@ -43,15 +45,15 @@ impl Instance {
     }
 
     /// Takes new options, from the next opening on.
-    pub fn update(&self, settings: Settings) {
-        self.runtime.set_options(settings);
+    pub fn update(&self, settings: &Settings) {
+        self.runtime.set_options(settings.options(self.runtime.host()));
     }
 
     /// Closes without a question. What is left goes when this is dropped, which must not be before the page's callback
     /// has returned, if one got us here: what follows the state may have been called upon already, and reads it once more.
     pub fn destroy(&self) {
         self.runtime.dispatch(Event::Leave);
-        self.runtime.retire();
+        self.runtime.shut_down();
         // Closed, it gives the focus back to where it was; removed, it would not.
         if let Some(dialog) =
             self.runtime.element::<HtmlDialogElement>(ids::DIALOG).filter(HtmlDialogElement::open)
