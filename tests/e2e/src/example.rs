@@ -48,6 +48,14 @@ impl Example {
         Self::start(t, command, &folder, "listening on ", company).await
     }
 
+    /// The app in Leptos, and its server.
+    pub async fn leptos(t: &Scenario, company: &Company) -> Result<Self> {
+        let folder = programs::example("leptos")?;
+        let mut command = Command::new("node");
+        command.arg(folder.join("server.mjs"));
+        Self::start(t, command, &folder, "listening on ", company).await
+    }
+
     async fn start(
         t: &Scenario,
         mut command: Command,

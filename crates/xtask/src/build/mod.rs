@@ -110,6 +110,20 @@ pub fn watcher(workspace: &mut Workspace) -> Result<Command> {
     Ok(trunk)
 }
 
+/// The example in Leptos, in `target/leptos`: what Trunk makes of it, and its server.
+pub fn leptos_example(workspace: &mut Workspace) -> Result<()> {
+    let example = workspace.root.join("examples/leptos");
+    let target = workspace.root.join("target/leptos");
+    std::fs::create_dir_all(&target)?;
+    let mut trunk = trunk_command(workspace)?;
+    // The flags of .cargo/config.toml, as for the component tests: cargo then compiles Leptos once for both.
+    trunk.env_remove("CARGO_ENCODED_RUSTFLAGS").current_dir(&example);
+    trunk.args(["build", "--offline", "--dist"]).arg(target.join("dist"));
+    process::run(&mut trunk)?;
+    std::fs::copy(example.join("server.mjs"), target.join("server.mjs"))?;
+    Ok(())
+}
+
 fn trunk_command(workspace: &mut Workspace) -> Result<Command> {
     tools::ensure_for_build(workspace)?;
     fetch_crates(workspace)?;

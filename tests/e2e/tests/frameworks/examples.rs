@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use maxio_link_e2e::{
-    Scenario,
+    Complaint, Scenario,
     example::{Example, Served},
     in_chromium, in_every_engine,
     scenario::key,
@@ -101,6 +101,47 @@ fn the_vue_example_connects_as_it_is_deployed() {
 fn the_svelte_example_connects_as_it_is_deployed() {
     in_chromium(async |t| {
         connects(t, async |company| Example::vite(t, "svelte-vite", Served::Built, company).await).await
+    });
+}
+
+/// What the app itself says, which follows the component's status.
+async fn told(t: &Scenario, words: &str) -> Result<()> {
+    wait::for_value("what the page says", words.to_owned(), async || {
+        t.merchant.browser.script("return textOf('output') ?? ''", []).await
+    })
+    .await
+}
+
+#[test]
+fn the_text_of_the_leptos_example_follows_what_happens_in_link() {
+    in_every_engine(async |t| {
+        let company = t.api.company(Some("acme")).await?;
+        let example = Example::leptos(t, &company).await?;
+        t.merchant.open(&example.origin).await?;
+        told(t, "Not connected").await?;
+        t.merchant.press("Connect Maxio").await?;
+        told(t, "Choosing what to share …").await?;
+        t.merchant.agree().await?;
+        told(t, "Waiting for the API key …").await?;
+        t.expect_in_console(Complaint::Status(403));
+        t.merchant.type_key(key("no-admin")?).await?;
+        t.merchant.press("Continue").await?;
+        told(t, "Ask an Owner or Admin to create the key.").await?;
+        t.merchant.type_key(key("admin")?).await?;
+        t.merchant.press("Continue").await?;
+        t.merchant.wait_for_screen("CONNECTED").await?;
+        let connections = t.api.connections(&company).await?;
+        assert_eq!(connections.len(), 1);
+        let connected = format!("Connected: Acme ({})", connections[0]["id"].as_str().unwrap_or_default());
+        told(t, &connected).await?;
+        t.merchant.press("Finish").await?;
+        t.merchant.wait_until_closed().await?;
+        told(t, &connected).await?;
+        // Opened again, it begins anew.
+        t.merchant.press("Connect Maxio").await?;
+        t.merchant.agree().await?;
+        told(t, "Waiting for the API key …").await?;
+        t.secrets.are_not_in(&[("example's log".to_owned(), example.log.bytes())])
     });
 }
 
