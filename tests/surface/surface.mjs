@@ -21,7 +21,10 @@ const INTERFACES = [
 ];
 const DOCUMENTATION = new URL("../../docs/EMBEDDING.md", import.meta.url);
 /** Of these, the documentation says where to find them: they are many. */
-const ELSEWHERE = ["Exports of", "Types of", "Text keys", "CSS custom properties", "LinkAppearance"];
+const ELSEWHERE = ["Exports of", "Props of", "Types of", "Text keys", "CSS custom properties", "LinkAppearance"];
+/** The Rust interface: what the crate's front page names, and the component's props. */
+const CRATE = new URL("../../src/lib.rs", import.meta.url);
+const COMPONENT = new URL("../../src/component.rs", import.meta.url);
 const SNAPSHOT = new URL("surface.txt", import.meta.url);
 const ACCEPT = "cargo xtask surface --accept";
 
@@ -45,6 +48,7 @@ Partners rely on it. If that is meant, \`${ACCEPT}\`, and say so in CHANGELOG.md
 }
 
 async function sections() {
+  const rust = await rustSections();
   const manifest = await customElements();
   const [element] = manifest.modules[0].declarations;
   return withDeclarations((declarations) => {
@@ -83,8 +87,28 @@ async function sections() {
       ...Object.fromEntries(INTERFACES.map((name) => [name, members(name).map(shape)])),
       "CSS parts": element.cssParts.map(({ name }) => [name]),
       "CSS custom properties": element.cssProperties.map(({ name }) => [name]),
+      ...rust,
     };
   });
+}
+
+/** By the text of two files, which rustfmt keeps in one form. */
+async function rustSections() {
+  const crate = await readFile(CRATE, "utf8");
+  const uses = [...crate.matchAll(/^pub use (?!element::)([^;]+);/gm)].map(([, path]) => path.replace(/\w+ as /g, ""));
+  const names = uses.flatMap((path) => path.match(/[A-Z]\w+/g) ?? []);
+  const [, props] = /pub fn MaxioLink\(([^]*?)\n\) ->/.exec(await readFile(COMPONENT, "utf8")) ?? [];
+  const found = [...(props ?? "").matchAll(/(#\[prop\((.*)\)\]\s+)?^ {4}(\w+): (.*),$/gm)];
+  if (names.length === 0 || found.length === 0) {
+    throw new Error("src/lib.rs or src/component.rs is not written as expected");
+  }
+  return {
+    "Exports of the crate maxio-link": names.map((name) => [name]),
+    "Props of MaxioLink in Rust": found.map(([, , how = "", name, type]) => [
+      /optional|default/.test(how) ? `${name}?` : name,
+      type,
+    ]),
+  };
 }
 
 function shape({ name, text, optional }) {
