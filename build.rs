@@ -1,17 +1,16 @@
 //! Makes the `Message` enum of `src/locale` from the English sentences, so that a sentence is written once, and the table of
-//! all languages for `src/locale/words.rs`.
+//! all languages for `src/locale/words.rs`. The sentences are in the crate `maxio-link-locale`.
 //!
 //! The sentences do not go into the element's wasm: `js/src/text.ts` has them, in the order of js/sentences.mjs, which is
 //! this one.
 
+use maxio_link_locale::LANGUAGES;
 use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::PathBuf};
-
-const FOLDER: &str = "src/locale";
 
 type Sentences = BTreeMap<String, String>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={FOLDER}");
+    println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let languages = languages()?;
     let english = languages.get("en").ok_or("there is no English")?;
@@ -21,17 +20,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// By tag, without the sentences of the hosted page.
-fn languages() -> Result<BTreeMap<String, Sentences>, Box<dyn Error>> {
+fn languages() -> Result<BTreeMap<&'static str, Sentences>, Box<dyn Error>> {
     let mut languages = BTreeMap::new();
-    for entry in fs::read_dir(FOLDER)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            let tag = path.file_stem().and_then(|stem| stem.to_str()).ok_or("a file without a name")?;
-            let mut sentences: Sentences = serde_json::from_str(&fs::read_to_string(&path)?)
-                .map_err(|error| format!("{}: {error}", path.display()))?;
-            sentences.retain(|key, _| !key.starts_with("page"));
-            languages.insert(tag.to_owned(), sentences);
-        }
+    for language in LANGUAGES {
+        let mut sentences: Sentences =
+            serde_json::from_str(language.json).map_err(|error| format!("{}.json: {error}", language.tag))?;
+        sentences.retain(|key, _| !key.starts_with("page"));
+        languages.insert(language.tag, sentences);
     }
     Ok(languages)
 }
@@ -52,12 +47,12 @@ fn message(english: &Sentences) -> Result<String, Box<dyn Error>> {
 }
 
 /// In the order of `Message`.
-fn table(english: &Sentences, languages: &BTreeMap<String, Sentences>) -> Result<String, Box<dyn Error>> {
+fn table(english: &Sentences, languages: &BTreeMap<&str, Sentences>) -> Result<String, Box<dyn Error>> {
     let mut rows = String::new();
     for (tag, sentences) in languages {
         writeln!(rows, "    ({tag:?}, &[")?;
         for key in english.keys() {
-            let sentence = sentences.get(key).ok_or_else(|| format!("{FOLDER}/{tag}.json has no {key}"))?;
+            let sentence = sentences.get(key).ok_or_else(|| format!("{tag}.json has no {key}"))?;
             writeln!(rows, "        {sentence:?},")?;
         }
         writeln!(rows, "    ]),")?;

@@ -45,7 +45,7 @@ async function style(...names) {
 const sentences = (page) => ({
   name: "sentences",
   setup: ({ onLoad }) =>
-    onLoad({ filter: /locale\/en\.json$/ }, () => ({ contents: JSON.stringify(english({ page })), loader: "json" })),
+    onLoad({ filter: /sentences\/en\.json$/ }, () => ({ contents: JSON.stringify(english({ page })), loader: "json" })),
 });
 
 /** `cargo xtask dev` sets the variable. */

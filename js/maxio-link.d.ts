@@ -173,7 +173,7 @@ export interface CodatCallbacks {
   onError?: (error: { correlationId?: string; message?: string; errorCode?: number; userRecoverable: boolean }) => void;
 }
 
-/** The keys of `text`: the sentences are in src/locale/en.json of the sources. */
+/** The keys of `text`: the sentences are in crates/locale/sentences/en.json of the sources. */
 export type LinkTextKey =
   | "next"
   | "back"

@@ -3,7 +3,7 @@
 
 import { readFile, readdir } from "node:fs/promises";
 
-const FOLDER = "src/locale";
+const FOLDER = "crates/locale/sentences";
 const ofThePage = (key) => key.startsWith("page");
 
 export const ENGLISH = await sentences("en");

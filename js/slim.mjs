@@ -44,11 +44,9 @@ export async function slim(glue, wasm, release) {
 /** Without what nothing here uses. */
 function cut(glue) {
   const start = /^let wasmModule, wasmInstance, wasm;$[\s\S]*/m;
-  if (!start.test(glue)) {
-    throw new Error("wasm-bindgen's glue no longer begins as expected: see START in js/slim.mjs");
-  }
+  expect(start.test(glue), "its end, which START replaces, does not begin as it did");
   const others = [...glue.matchAll(/^export class (\w+) \{/gm)].map(([, name]) => name).filter((name) => name !== CLASS);
-  return others.reduce(
+  const text = others.reduce(
     (text, name) =>
       text
         .replace(new RegExp(`^export class ${name} \\{[\\s\\S]*?^\\}\\n`, "m"), "")
@@ -56,6 +54,17 @@ function cut(glue) {
         .replace(new RegExp(`^const ${name}Finalization = [\\s\\S]*?;\\n`, "m"), ""),
     glue.replace(start, START),
   );
+  const left = others.find((name) => new RegExp(`\\b${name}(Finalization)?\\b`).test(text));
+  expect(left === undefined, `the class ${left} is no longer written as cut() expects`);
+  expect(text.includes(`export class ${CLASS} {`), `there is no class ${CLASS}`);
+  return text;
+}
+
+/** An update of wasm-bindgen may write its glue in another way. */
+function expect(holds, otherwise) {
+  if (!holds) {
+    throw new Error(`js/slim.mjs does not understand wasm-bindgen's glue: ${otherwise}`);
+  }
 }
 
 /** What is not exported and not reached from there goes. */
@@ -71,11 +80,23 @@ async function exportOnly(names, wasm) {
 function renamed(glue, { imports, exports }) {
   const inside = new Map(imports.map(([, before, after]) => [before, after]));
   const outside = new Map(exports);
-  return (
-    glue
-      // Only where the object of imports defines them: a function of the glue may have the name of an import.
-      .replace(/^ {8}(\w+): /gm, (all, name) => (inside.has(name) ? `        ${JSON.stringify(inside.get(name))}: ` : all))
-      .replace(/\bwasm\.(\w+)/g, (all, name) => (outside.has(name) ? `wasm[${JSON.stringify(outside.get(name))}]` : all))
-      .replace(/^ {8}"[^"]+": import0,/m, "        a: import0,")
-  );
+  const defined = new Set();
+  const text = glue
+    // Only where the object of imports defines them: a function of the glue may have the name of an import.
+    .replace(/^ {8}(\w+): /gm, (all, name) => {
+      if (!inside.has(name)) {
+        return all;
+      }
+      defined.add(name);
+      return `        ${JSON.stringify(inside.get(name))}: `;
+    })
+    .replace(/\bwasm\.(\w+)/g, (all, name) => {
+      expect(outside.has(name), `the wasm exports no ${name}`);
+      return `wasm[${JSON.stringify(outside.get(name))}]`;
+    });
+  const missing = [...inside.keys()].filter((name) => !defined.has(name));
+  expect(missing.length === 0, `it does not define ${missing.join(", ")}`);
+  const modules = /^ {8}"[^"]+": import0,/m;
+  expect(modules.test(text), "it does not name the module of the imports");
+  return text.replace(modules, "        a: import0,");
 }

@@ -69,7 +69,7 @@ pub struct AppHost {
     pub language: Language,
     /// The partner's name, if there is one.
     pub company_name: Option<String>,
-    /// The partner's own sentences, by their keys in `src/locale/en.json`.
+    /// The partner's own sentences, by their keys in `crates/locale/sentences/en.json`.
     pub text: HashMap<String, String>,
     /// The company token.
     pub token: Option<Token>,

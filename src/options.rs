@@ -1,11 +1,12 @@
 //! The partner's options: checked, and with every default in its place.
 
-use maxio_link_flow::{Config, Site, SiteError, SiteField, config::DEFAULT_TIMEOUT_MS, site};
-use maxio_link_wire::{Environment, consent::Change};
+use maxio_link_flow::{
+    Config, Site, SiteError, SiteField,
+    config::{DEFAULT_TIMEOUT_MS, TIMEOUT_MS},
+    site,
+};
+use maxio_link_wire::{DEFAULT_PLATFORM_KEY, Environment, consent::Change};
 use web_sys::Url;
-
-/// The value of `platformKey` for Maxio.
-pub const DEFAULT_PLATFORM_KEY: &str = "mxio";
 
 /// Everything that the partner set, but for callbacks, the token and words: the [`Host`](crate::host::Host) has those.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,10 +165,7 @@ impl UncheckedOptions {
         let are_pictures = logos.flatten().all(|logo| is_picture(logo));
         must(are_pictures, "`logo` must be an https or data:image address");
         let timeout_ms = self.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS);
-        must(
-            (1_000..=600_000).contains(&timeout_ms),
-            "`timeout_ms` must be milliseconds, from 1,000 to 600,000",
-        );
+        must(TIMEOUT_MS.contains(&timeout_ms), "`timeout_ms` must be milliseconds, from 1,000 to 600,000");
         let site = match self.site.map(|site| site::parse(&site, self.environment)) {
             Some(Ok(site)) => Some(site),
             None | Some(Err(SiteError::Empty)) => None,

@@ -1,6 +1,7 @@
 // What stands in for the widget where that cannot be: it says so, offers a way on, and reports like the widget would.
 
 import type { LinkError, LinkExitMetadata, LinkOptions } from "../maxio-link";
+import { DEFAULTS } from "./constants";
 import type { Body } from "./body";
 import { Blocked, Broken } from "./load";
 import type { Partner } from "./partner";
@@ -112,7 +113,7 @@ export class Fallback implements Body {
       link_session_id: this.#session,
       request_id: null,
       timestamp: new Date().toISOString(),
-      integration_id: this.options.platformKey ?? "mxio",
+      integration_id: this.options.platformKey ?? DEFAULTS.platformKey,
       view_name: "ERROR",
       error_type,
       error_code,

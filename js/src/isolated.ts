@@ -2,6 +2,7 @@
 // the token goes in, and only results come out.
 
 import type { LinkError, LinkExitMetadata, LinkMetadata, LinkOptions } from "../maxio-link";
+import { DEFAULTS } from "./constants";
 import type { Body } from "./body";
 import { wanted } from "./language";
 import { isAbsent } from "./options";
@@ -242,7 +243,7 @@ export class Isolated implements Body {
     const { view_name: view, ...last } = this.#last ?? {
       link_session_id: crypto.randomUUID(),
       request_id: null,
-      integration_id: "mxio",
+      integration_id: DEFAULTS.platformKey,
       view_name: null,
     };
     const metadata = { ...last, timestamp: new Date().toISOString(), view_name: null };

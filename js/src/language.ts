@@ -1,6 +1,8 @@
 // The languages. English is built in; each other one is a file beside the script, fetched when a page needs it, together
 // with the wasm, and pinned like that.
 
+import { LANGUAGE_FILES, RIGHT_TO_LEFT } from "./constants";
+
 export interface Language {
   /** BCP 47. */
   readonly tag: string;
@@ -16,23 +18,6 @@ declare const LANGUAGES: Readonly<Record<string, string>>;
 /** Longer, and Link speaks English. */
 const TIMEOUT_MS = 10_000;
 
-/** Spelled out, so that bundlers find the files and put them beside their own. */
-const FILES: Readonly<Record<string, () => URL>> = {
-  ar: () => new URL("./locale/ar.json", import.meta.url),
-  de: () => new URL("./locale/de.json", import.meta.url),
-  es: () => new URL("./locale/es.json", import.meta.url),
-  fr: () => new URL("./locale/fr.json", import.meta.url),
-  he: () => new URL("./locale/he.json", import.meta.url),
-  it: () => new URL("./locale/it.json", import.meta.url),
-  ja: () => new URL("./locale/ja.json", import.meta.url),
-  ko: () => new URL("./locale/ko.json", import.meta.url),
-  nl: () => new URL("./locale/nl.json", import.meta.url),
-  pl: () => new URL("./locale/pl.json", import.meta.url),
-  "pt-BR": () => new URL("./locale/pt-BR.json", import.meta.url),
-  sv: () => new URL("./locale/sv.json", import.meta.url),
-  "zh-Hans": () => new URL("./locale/zh-Hans.json", import.meta.url),
-};
-
 const learning = new Map<string, Promise<Language>>();
 
 /** The language that an option `locale` asks for; `auto`: that of the page around the element, else the browser's. */
@@ -44,7 +29,7 @@ export function wanted(locale: string | undefined, element: Element): string {
 export function spoken(wishes: readonly string[]): string {
   for (const wish of wishes) {
     const wanted = written(wish);
-    const found = wanted && ["en", ...Object.keys(FILES)].find((tag) => written(tag) === wanted);
+    const found = wanted && ["en", ...Object.keys(LANGUAGE_FILES)].find((tag) => written(tag) === wanted);
     if (found) {
       return found;
     }
@@ -54,7 +39,7 @@ export function spoken(wishes: readonly string[]): string {
 
 /** Sentences of a language; English where they cannot be had, which the developer is told once for each attempt. */
 export function learn(tag: string): Promise<Language> {
-  const file = FILES[tag];
+  const file = LANGUAGE_FILES[tag];
   let language = learning.get(tag);
   if (!language) {
     language = file ? read(tag, file()) : Promise.resolve(ENGLISH);
@@ -64,7 +49,7 @@ export function learn(tag: string): Promise<Language> {
 }
 
 export function directionOf({ tag }: Language): "rtl" | "ltr" {
-  return tag === "ar" || tag === "he" ? "rtl" : "ltr";
+  return RIGHT_TO_LEFT.includes(tag.replace(/-.*/, "")) ? "rtl" : "ltr";
 }
 
 async function read(tag: string, { href }: URL): Promise<Language> {

@@ -1,6 +1,7 @@
 // The options: their names, how they are written as attributes, and what each of them must be.
 
 import type { LinkOptions } from "../maxio-link";
+import { TIMEOUT_MS } from "./constants";
 
 type Name = keyof LinkOptions;
 
@@ -24,8 +25,9 @@ const link = must("an https address", (value) => addressOf(value)?.protocol === 
 const picture = must("an https or data:image address", isPicture);
 /** Attributes are strings. (Not everything else can be made a number.) */
 const milliseconds = must(
-  "milliseconds, from 1000 to 600000",
-  (value) => (isText(value) || typeof value === "number") && Number(value) >= 1_000 && Number(value) <= 600_000,
+  `milliseconds, from ${TIMEOUT_MS.least} to ${TIMEOUT_MS.most}`,
+  (value) =>
+    (isText(value) || typeof value === "number") && Number(value) >= TIMEOUT_MS.least && Number(value) <= TIMEOUT_MS.most,
 );
 const site = must(
   'the name or address of a Maxio site, such as "acme"',

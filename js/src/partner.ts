@@ -2,6 +2,7 @@
 
 import type { LinkConnection, LinkError, LinkEventName, LinkExitMetadata, LinkMetadata, LinkOptions } from "../maxio-link";
 import * as codat from "./codat";
+import { DEFAULTS } from "./constants";
 import { ENGLISH, type Language } from "./language";
 import { isAbsent } from "./options";
 import { KEYS, type TextKey, fill, plain, text } from "./text";
@@ -149,7 +150,7 @@ export class Partner {
   }
 
   /** Before Link was there. */
-  left({ platformKey = "mxio", connectionId }: Partial<LinkOptions>): void {
+  left({ platformKey = DEFAULTS.platformKey, connectionId }: Partial<LinkOptions>): void {
     this.exit(null, {
       link_session_id: crypto.randomUUID?.() ?? "",
       request_id: null,

@@ -1,6 +1,7 @@
 // The options as the widget wants them: checked, and with every default in its place.
 
 import type { LinkOptions } from "../maxio-link";
+import { DEFAULTS } from "./constants";
 import { addressOf, isSet, isText, mistakes } from "./options";
 
 /** Read by src/element/settings.rs, getter by getter. */
@@ -39,11 +40,11 @@ export function settings(given: Partial<LinkOptions>): Settings {
     idempotency: isSet(options.idempotency, true),
     companyName: text(options.companyName),
     logo: text(options.logo),
-    platformKey: text(options.platformKey) ?? "mxio",
+    platformKey: text(options.platformKey) ?? DEFAULTS.platformKey,
     integrations: options.integrations ?? [],
     skipSelect: isSet(options.skipSelect, false),
     site: text(options.site),
-    environment: options.environment || "US",
+    environment: options.environment || DEFAULTS.environment,
     siteField: options.siteField || "auto",
     connectionId: text(options.connectionId),
     permissions: Object.entries(options.permissions ?? {}).map(([id, section]) => [
@@ -52,7 +53,7 @@ export function settings(given: Partial<LinkOptions>): Settings {
       section ? section.body : "",
     ]),
     links: [options.supportUrl, options.privacyUrl, options.termsUrl].map(text),
-    timeoutMs: Number(options.timeoutMs || 30_000),
+    timeoutMs: Number(options.timeoutMs || DEFAULTS.timeoutMs),
     modal: options.mode === "modal",
   };
 }

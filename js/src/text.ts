@@ -3,7 +3,7 @@
 import type { LinkOptions } from "../maxio-link";
 import { type Language, directionOf } from "./language";
 import { isAbsent, isText } from "./options";
-import SENTENCES from "../../src/locale/en.json";
+import SENTENCES from "../../crates/locale/sentences/en.json";
 
 export type TextKey = keyof typeof SENTENCES;
 

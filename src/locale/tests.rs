@@ -1,9 +1,7 @@
 //! What every language must have. Whether it reads well, no test can tell.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-};
+use maxio_link_locale::{LANGUAGES, Language};
+use std::collections::{BTreeMap, BTreeSet};
 
 type Sentences = BTreeMap<String, String>;
 
@@ -24,15 +22,8 @@ const NEVER_TRANSLATED: [&str; 10] = [
 ];
 
 fn languages() -> BTreeMap<String, Sentences> {
-    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/locale")).unwrap();
-    files
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .map(|path| {
-            let tag = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            (tag, serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap())
-        })
-        .collect()
+    let read = |language: &Language| (language.tag.to_owned(), serde_json::from_str(language.json).unwrap());
+    LANGUAGES.iter().map(read).collect()
 }
 
 fn english() -> Sentences {

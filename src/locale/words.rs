@@ -3,7 +3,7 @@
 use super::Message;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::document;
-use maxio_link_wire::consent::is_right_to_left;
+use maxio_link_locale::is_right_to_left;
 use wasm_bindgen::{JsCast, JsValue};
 
 include!(concat!(env!("OUT_DIR"), "/sentences.rs"));

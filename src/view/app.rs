@@ -9,7 +9,8 @@ use super::{
 use crate::{ids, locale::Message, runtime::Runtime};
 use leptos::{ev, prelude::*};
 use maxio_link_flow::{Event, State, ViewName};
-use maxio_link_wire::consent::{fill, is_right_to_left};
+use maxio_link_locale::is_right_to_left;
+use maxio_link_wire::consent::fill;
 use std::rc::Rc;
 
 /// The whole of one Link: empty while it is closed.

@@ -35,7 +35,7 @@ pub fn open(more: &[(&str, JsValue)]) -> Page {
     let host: HtmlElement = document.create_element("section").unwrap().unchecked_into();
     document.body().unwrap().append_child(&host).unwrap();
     let seen = Array::new();
-    let english = JSON::parse(include_str!("../../src/locale/en.json")).unwrap();
+    let english = JSON::parse(include_str!("../../crates/locale/sentences/en.json")).unwrap();
     let settings = settings(more);
     let partner = Function::new_with_args("host, seen, english, settings", include_str!("partner.js"));
     let partner = partner.call4(&JsValue::NULL, &host, &seen, &english, &settings).unwrap();

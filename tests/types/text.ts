@@ -1,7 +1,7 @@
 // Every sentence has a key that is declared, and every key a sentence.
 
 import type { LinkTextKey } from "maxio-link";
-import type English from "../../src/locale/en.json";
+import type English from "../../crates/locale/sentences/en.json";
 
 type Without<All, Some> = [Exclude<All, Some>] extends [never] ? true : Exclude<All, Some>;
 

@@ -32,6 +32,9 @@ pub struct Config {
 /// `timeoutMs` when the partner gives none.
 pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
 
+/// What `timeoutMs` may be.
+pub const TIMEOUT_MS: std::ops::RangeInclusive<u32> = 1_000..=600_000;
+
 impl Default for Config {
     fn default() -> Self {
         Self {

@@ -171,7 +171,7 @@ impl Kind {
     }
 
     /// The case of a code of the endpoint. `None` for the two that are no failures: already linked, in flight.
-    pub(crate) const fn of_code(code: ErrorCode) -> Option<Self> {
+    pub const fn of_code(code: ErrorCode) -> Option<Self> {
         Some(match code {
             ErrorCode::InvalidField => Self::InvalidField(Field::Other),
             ErrorCode::InvalidApiKey => Self::KeyRefused,

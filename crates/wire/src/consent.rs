@@ -1,8 +1,10 @@
 //! The permissions that a merchant is asked for: the text that Link shows and the server keeps.
 //!
 //! The server stores the text that *it* served for a version and never what a client claims: both sides must be able
-//! to write the same words, in every language. They are in src/locale with all the others; the widget is handed those
-//! of the language on display, and the server has all of them, here.
+//! to write the same words, in every language. They are in the crate `maxio-link-locale` with all the others; the widget is handed
+//! those of the language on display, and the server has all of them, here.
+
+use maxio_link_locale::is_right_to_left;
 
 /// One named section of the consent screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub const LOCALE: &str = "en";
 /// The name for a partner who gave none, in English.
 pub const NEUTRAL_PARTNER: &str = "this app";
 
-// `LANGUAGES`: the words of the sections, by language; made by build.rs of src/locale.
+// `LANGUAGES`: the words of the sections, by language; made by build.rs.
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The sections in English, naming the partner.
@@ -67,11 +69,6 @@ pub fn sections_in(language: &str, partner: &str) -> Option<Vec<Section>> {
         body: fill(body, "partner", &name),
     });
     Some(sections.collect())
-}
-
-/// Whether a language is written from right to left.
-pub fn is_right_to_left(language: &str) -> bool {
-    matches!(language, "ar" | "he")
 }
 
 /// A name as it stands in a sentence: where the sentence runs from right to left, set apart from it, so that neither

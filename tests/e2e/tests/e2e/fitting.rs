@@ -35,9 +35,9 @@ fn every_state_fits_a_window_of_320_px() {
     });
 }
 
-/// The languages of src/locale.
+/// The languages of crates/locale/sentences.
 fn languages() -> Result<Vec<String>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../src/locale");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../crates/locale/sentences");
     let files = fs::read_dir(folder)?.map(|file| Ok(file?.path())).collect::<Result<Vec<_>>>()?;
     let tags = files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "json"));
     Ok(tags.filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect())
