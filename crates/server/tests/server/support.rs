@@ -492,7 +492,7 @@ pub fn log() -> Vec<u8> {
 }
 
 pub fn contains(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    memchr::memmem::find(bytes, text.as_bytes()).is_some()
 }
 
 /// One subscriber for the whole process, set before anything is logged: tracing remembers for each place in the code
