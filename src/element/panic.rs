@@ -24,10 +24,7 @@ pub fn on_panic(broke: Function) {
         let _ = HAS_PANICKED.try_with(|has| has.set(true));
         // Taken: a second panic, of whatever still runs, is no news.
         let Some(broke) = LISTENER.try_with(RefCell::take).ok().flatten() else { return };
-        let place = info.location().map(|place| {
-            let line = String::from(js_sys::Number::from(place.line()).to_js_string());
-            [place.file(), ":", &line].concat()
-        });
+        let place = info.location().map(|place| [place.file(), ":", &place.line().to_string()].concat());
         // There is nobody left to tell of a failure here.
         let _ = broke.call1(&JsValue::UNDEFINED, &place.unwrap_or_default().into());
     }));

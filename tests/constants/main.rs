@@ -8,14 +8,14 @@ use maxio_link_flow::{
 use maxio_link_locale::{ENGLISH, LANGUAGES, RIGHT_TO_LEFT};
 use maxio_link_wire::{DEFAULT_PLATFORM_KEY, Environment, ErrorCode};
 use serde_json::json;
-use std::{collections::BTreeSet, env, fmt::Write, fs, path::Path};
+use std::{collections::BTreeSet, env, fs, path::Path};
 
 const FILE: &str = "js/src/constants.ts";
 
 fn constants() -> String {
     let mut text = "// Made by tests/constants/main.rs of the Rust sources. Change it there.\n\n".to_owned();
     let mut constant = |comment: &str, name: &str, value: String| {
-        writeln!(text, "/** {comment} */\nexport const {name} = {value};\n").unwrap();
+        text += &format!("/** {comment} */\nexport const {name} = {value};\n\n");
     };
     constant(
         "What is used where the page gives nothing.",
@@ -46,7 +46,7 @@ fn constants() -> String {
     for language in LANGUAGES.iter().filter(|language| language.tag != ENGLISH) {
         let tag = language.tag;
         let name = if tag.contains('-') { format!("{tag:?}") } else { tag.to_owned() };
-        writeln!(files, "  {name}: () => new URL(\"./locale/{tag}.json\", import.meta.url),").unwrap();
+        files += &format!("  {name}: () => new URL(\"./locale/{tag}.json\", import.meta.url),\n");
     }
     constant(
         "Spelled out, so that bundlers find the files and put them beside their own.",
