@@ -92,7 +92,8 @@ impl Host for AppHost {
         let own = self.text.get(message.key()).map(String::as_str);
         let sentence = own.unwrap_or_else(|| self.language.sentence(message));
         let neutral = self.language.sentence(Message::NeutralPartner);
-        let partner = self.company_name.as_deref().unwrap_or(neutral);
+        let partner =
+            self.company_name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or(neutral);
         let sentence = self.language.fill(sentence, "{partner}", partner);
         self.language.fill(&sentence, name, value)
     }

@@ -6,6 +6,7 @@ use maxio_link_flow::{
     site,
 };
 use maxio_link_wire::{DEFAULT_PLATFORM_KEY, Environment, consent::Change};
+use std::net::Ipv4Addr;
 use web_sys::Url;
 
 /// Everything that the partner set, but for callbacks, the token and words: the [`Host`](crate::host::Host) has those.
@@ -137,7 +138,18 @@ pub struct UncheckedOptions {
 
 impl UncheckedOptions {
     /// The options, and a sentence for each that cannot work. There is no value of an option in these.
-    pub fn check(self) -> (Options, Vec<&'static str>) {
+    pub fn check(mut self) -> (Options, Vec<&'static str>) {
+        for text in [
+            &mut self.company_name,
+            &mut self.logo,
+            &mut self.platform_key,
+            &mut self.connection_id,
+            &mut self.support_url,
+            &mut self.privacy_url,
+            &mut self.terms_url,
+        ] {
+            *text = text.take().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        }
         let mut mistakes = Vec::new();
         let mut must = |holds: bool, mistake| {
             if !holds {
@@ -175,17 +187,26 @@ impl UncheckedOptions {
             }
         };
         must(is_secure_context(), "the page must be served over https");
+        if !mistakes.is_empty() {
+            // With one wrong option no other is used, but for those that it takes to say so.
+            let told = Options {
+                are_valid: false,
+                company_name: self.company_name,
+                is_modal: self.is_modal,
+                ..Options::default()
+            };
+            return (told, mistakes);
+        }
         let skip_select = self.skip_select && self.integrations.len() < 2;
-        let platform_key = self.platform_key.filter(|key| !key.trim().is_empty());
         let options = Options {
-            are_valid: mistakes.is_empty(),
+            are_valid: true,
             endpoint: endpoint.map(|url| url.href()).unwrap_or_default(),
             headers: self.headers,
             credentials: self.credentials,
             idempotency: !self.omits_idempotency_key,
-            company_name: self.company_name.filter(|name| !name.trim().is_empty()),
+            company_name: self.company_name,
             logo: self.logo,
-            platform_key: platform_key.unwrap_or_else(|| DEFAULT_PLATFORM_KEY.to_owned()),
+            platform_key: self.platform_key.unwrap_or_else(|| DEFAULT_PLATFORM_KEY.to_owned()),
             integrations: self.integrations,
             permissions: self.permissions,
             links: [self.support_url, self.privacy_url, self.terms_url],
@@ -210,8 +231,9 @@ fn address(address: &str) -> Option<Url> {
 
 fn is_safe(url: &Url) -> bool {
     let host = url.hostname();
-    let is_local =
-        host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]";
+    // The browser has written an address in its usual form.
+    let is_loopback = host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+    let is_local = host == "localhost" || host.ends_with(".localhost") || is_loopback || host == "[::1]";
     let has_login = !url.username().is_empty() || !url.password().is_empty();
     !has_login && (url.protocol() == "https:" || url.protocol() == "http:" && is_local)
 }

@@ -95,6 +95,34 @@ async fn a_modal_opens_and_closes_with_its_signal_and_its_words_are_in_the_langu
 }
 
 #[wasm_bindgen_test]
+async fn an_endpoint_whose_name_only_looks_like_this_machine_gets_no_key() {
+    let (page, _handle) = mounted(move || {
+        view! {
+            <MaxioLink
+                endpoint="http://127.example.com/"
+                support_url="http://support.example.com/"
+                open=true
+            />
+        }
+    })
+    .await;
+    page.at("ERROR").await;
+    assert!(page.find("a[href^='http:']").is_none(), "a refused address is no link");
+}
+
+#[wasm_bindgen_test]
+async fn options_without_a_text_are_as_if_they_were_not_given() {
+    let (page, _handle) = mounted(move || {
+        view! {
+            <MaxioLink endpoint=ENDPOINT company_name=" " connection_id="" logo="" support_url="" open=true />
+        }
+    })
+    .await;
+    page.at("SELECT_INTEGRATION").await;
+    assert!(page.text(".lead").contains("this app"), "{}", page.text(".lead"));
+}
+
+#[wasm_bindgen_test]
 async fn an_option_that_cannot_work_opens_a_screen_that_says_so() {
     let status = ArcRwSignal::new(LinkStatus::default());
     let told = status.clone();
