@@ -13,7 +13,7 @@ mod site;
 mod visit;
 
 use anyhow::{Context, Result};
-use maxio_link_e2e::{api::Api, leaks::Secrets, scenario, stack::Stack};
+use maxio_link_e2e::{api::Api, leaks::Secrets, runtime, scenario, stack::Stack};
 use network::{Line, Shape};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -63,8 +63,7 @@ fn main() -> Result<()> {
     if !env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(run())
+    runtime::block_on(run())
 }
 
 async fn run() -> Result<()> {
