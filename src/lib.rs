@@ -40,7 +40,8 @@
 //! | [`locale`] | the sentences |
 //! | [`host`], [`options`] | what Link is embedded in, and how the partner wants it |
 //!
-//! Each uses only those below it. What happens next is decided in `crates/flow`, which knows none of this.
+//! Each uses only those below it, but for [`locale`] and [`host`], which know each other. [`status`] is what an app reads of the
+//! state. What happens next is decided in `crates/flow`, which knows none of this.
 
 pub mod app_host;
 pub mod client;
